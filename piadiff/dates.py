@@ -1,0 +1,57 @@
+"""Dates in 和暦 and 西暦, both ways. A date is an ISO string (YYYY-MM-DD) everywhere else in the program."""
+
+from __future__ import annotations
+
+import re
+
+from piadiff.notation import nfkc
+
+# First year of each era minus one, and the day it began.
+ERAS = (
+    ("令和", 2018, "2019-05-01"),
+    ("平成", 1988, "1989-01-08"),
+    ("昭和", 1925, "1926-12-25"),
+)
+_WAREKI = re.compile(
+    r"(令和|平成|昭和|[RHS](?=\d|元))\s*(元|\d{1,2})\s*[年.．/-]\s*(\d{1,2})\s*[月.．/-]\s*(\d{1,2})\s*日?"
+)
+_SEIREKI = re.compile(r"(?<!\d)(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?(?!\d)")
+_LETTERS = {"R": "令和", "H": "平成", "S": "昭和"}
+
+
+def to_iso(text: str) -> str | None:
+    """The first full date in ``text`` (令和6年10月1日, R6.10.1, 2024-10-01 …) as an ISO string; None if there is none."""
+    plain = nfkc(text)
+    found = [(m.start(), m) for pattern in (_WAREKI, _SEIREKI) if (m := pattern.search(plain))]
+    if not found:
+        return None
+    match = min(found, key=lambda pair: pair[0])[1]
+    first, *rest = match.groups()
+    if len(rest) == 3:
+        year_text, month, day = rest
+        offset = {name: start for name, start, _ in ERAS}[_LETTERS.get(first, first)]
+        year = offset + (1 if year_text == "元" else int(year_text))
+    else:
+        year, (month, day) = int(first), rest
+    return _checked(year, int(month), int(day))
+
+
+def to_wareki(iso: str) -> str:
+    """``2019-05-01`` → ``令和元年5月1日``. Raises ValueError where ``iso`` is no date."""
+    import pendulum
+
+    day = pendulum.Date.fromisoformat(iso)
+    for name, offset, start in ERAS:
+        if iso >= start:
+            year = day.year - offset
+            return f"{name}{'元' if year == 1 else year}年{day.month}月{day.day}日"
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _checked(year: int, month: int, day: int) -> str | None:
+    import pendulum
+
+    try:
+        return pendulum.date(year, month, day).isoformat()
+    except ValueError:
+        return None
