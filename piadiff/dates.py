@@ -20,7 +20,7 @@ _LETTERS = {"R": "令和", "H": "平成", "S": "昭和"}
 
 
 def to_iso(text: str) -> str | None:
-    """The first full date in ``text`` (令和6年10月1日, R6.10.1, 2024-10-01 …) as an ISO string; None if there is none."""
+    """The first full date in ``text`` (令和6年10月1日, R6.10.1, 2024-10-01 …) as an ISO string, or None."""
     plain = nfkc(text)
     found = [(m.start(), m) for pattern in (_WAREKI, _SEIREKI) if (m := pattern.search(plain))]
     if not found:

@@ -1,10 +1,10 @@
 """The trees of items, read from the tables ``form2.tsv``, ``form3.tsv`` and ``form4.tsv`` beside this file.
 
-A table has one line a node, in the order of the form. Columns: ``path`` (repeated numbers as n: ``Ⅱ/(n)/4/委託事項n/⑥``),
-``kind`` (a kind of value, or ``section`` for a heading without a box of its own), ``mark`` (※ where a change is a
-重要な変更, 指針 別表), ``heading`` (as the form prints it), ``label`` (without number), ``options`` (of a choice; boxes of a
-checks item, a box that takes text ending in ``()``), ``editions`` (empty: all), ``printed`` (other text that the form
-prints there) and ``aliases`` (the label in other editions and in common use).
+A table has one line a node, in the order of the form. Columns: ``path`` (repeated numbers as n:
+``Ⅱ/(n)/4/委託事項n/⑥``), ``kind`` (a kind of value, or ``section`` for a heading without a box of its own), ``mark`` (※ where
+a change is a 重要な変更, 指針 別表), ``heading`` (as the form prints it), ``label`` (without number), ``options`` (of a choice;
+boxes of a checks item, a box that takes text ending in ``()``), ``editions`` (empty: all), ``printed`` (other text that
+the form prints there) and ``aliases`` (the label in other editions and in common use).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 
 from piadiff.errors import PiadiffError
@@ -163,7 +163,7 @@ def _split(cell: str, separator: str = "|") -> tuple[str, ...]:
     return tuple(part for part in cell.split(separator) if part)
 
 
-@lru_cache(maxsize=None)
+@cache
 def form(name: str) -> Form:
     """The tree of 様式2, 様式3 or 様式4. Raises PiadiffError for any other name."""
     if name not in FORM_NAMES:
