@@ -1,10 +1,16 @@
 """The trees of items, read from the tables ``form2.tsv``, ``form3.tsv`` and ``form4.tsv`` beside this file.
 
-A table has one line a node, in the order of the form. Columns: ``path`` (repeated numbers as n:
-``Ⅱ/(n)/4/委託事項n/⑥``), ``kind`` (a kind of value, or ``section`` for a heading without a box of its own), ``mark`` (※ where
-a change is a 重要な変更, 指針 別表), ``heading`` (as the form prints it), ``label`` (without number), ``options`` (of a choice;
-boxes of a checks item, a box that takes text ending in ``()``), ``editions`` (empty: all), ``printed`` (other text that
-the form prints there) and ``aliases`` (the label in other editions and in common use).
+A table has one line a node, in the order of the form. Columns:
+
+path      repeated numbers as n: ``Ⅱ/(n)/4/委託事項n/⑥``
+kind      a kind of value, or ``section`` for a heading without a box of its own
+mark      ※ where a change is a 重要な変更 (指針 別表)
+heading   as the form prints it
+label     the heading without its number
+options   of a choice; boxes of a checks item, a box that takes text ending in ``()``
+editions  empty: all
+printed   other text that the form prints there
+aliases   the label in other editions and in common use
 """
 
 from __future__ import annotations
@@ -21,6 +27,8 @@ from piadiff.model import Value
 FORM_NAMES = ("様式2", "様式3", "様式4")
 FORM_TITLES = {"様式2": "基礎項目評価書", "様式3": "重点項目評価書", "様式4": "全項目評価書"}
 GROUP_WORDS = ("システム", "委託事項", "提供先", "移転先")
+# The group without a box of its own: its name is the value of this child (様式 Ⅰ２ システムn has only ①システムの名称).
+NAME_CHILD = {"システム": "①"}
 PARTS_BY_FILE = ("Ⅱ", "Ⅲ", "別添1", "別添2")
 
 _GROUP = re.compile(rf"(?:{'|'.join(GROUP_WORDS)})(\d+)")

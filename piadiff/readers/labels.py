@@ -1,0 +1,191 @@
+"""Finds what the form itself prints (headings, labels, options, placeholders) in the lines of a document.
+
+A label may run over up to four lines of its box; after it stand the end of the line, a space, ※ or a bracket.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+
+from piadiff.forms import Form, form
+from piadiff.forms.tree import GROUP_WORDS
+from piadiff.notation import fold, nfkc
+from piadiff.readers.layout import Line
+
+MAX_LABEL_LINES = 4
+TABLE_HEADINGS = ("（別添３）　変更箇所", "（別添２）　変更箇所", "変更箇所")
+_AFTER = set("※[［(（:：")
+_GROUP = re.compile(rf"({'|'.join(GROUP_WORDS)})\s*([0-9]{{1,3}})(?![0-9]|\s*[~〜～\-・])")
+_PLACEHOLDER = re.compile(rf"(?:{'|'.join(GROUP_WORDS)})\s*\d+\s*[~〜～\-]\s*\d+")
+_BRACKETED = re.compile(r"[（(]\s*([^：:（）()]{2,30})[：:](.*)")
+_ROMANS = {"I": "Ⅰ", "II": "Ⅱ", "III": "Ⅲ", "IV": "Ⅳ", "V": "Ⅴ", "VI": "Ⅵ"}
+_ASCII_ROMAN = re.compile(r"(VI|IV|V|I{1,3})[\s.]+(?=\S)")
+_OPTION_MARK = re.compile(r"(?<!\d)\d{1,2}\s*[)）]\s*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A label found: its key, how many lines it takes, what stands after it on its last line, and whether the form
+    prints label and value together in brackets: （手数料額、納付方法：…）."""
+
+    key: str
+    lines: int
+    rest: str
+    bracketed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    text: str  # folded
+    key: str
+
+
+def label_key(heading: str) -> str:
+    """The key under which all nodes with this printed heading are found."""
+    return fold(heading)
+
+
+class Printed:
+    """Everything that one form prints, ready to be looked up."""
+
+    def __init__(self, tree: Form) -> None:
+        self.tree = tree
+        entries: dict[str, str] = {}
+        for node in tree.nodes:
+            if not node.heading or node.heading.endswith("n") or node.heading == "件":
+                continue
+            key = label_key(node.heading)
+            number = node.heading.removesuffix(node.label) if node.heading.endswith(node.label) else ""
+            for text in (node.heading, *(number + alias for alias in node.aliases)):
+                entries.setdefault(fold(text), key)
+        self._entries: dict[str, list[_Entry]] = {}
+        for text in sorted(entries, key=len, reverse=True):
+            self._entries.setdefault(text[:2], []).append(_Entry(text=text, key=entries[text]))
+        self.furniture = {fold(p) for node in tree.nodes for p in node.printed} | {"<選択肢>", "選択肢", "項目一覧"}
+        self.options = {fold(o) for node in tree.nodes if node.kind == "choice" for o in node.boxes}
+
+    @cached_property
+    def parts(self) -> dict[str, str]:
+        """Label keys of the form's parts (Ⅰ …, 別添1 …) with their first path segment."""
+        return {label_key(n.heading): n.path for n in self.tree.nodes if "/" not in n.path and n.path != "表紙"}
+
+    def label_at(self, lines: Sequence[Line], start: int) -> Found | None:
+        """The label that begins at line ``start`` of a box; None if there is none."""
+        first = lines[start].text
+        group = _GROUP.match(nfkc(first)) if nfkc(first).startswith(GROUP_WORDS) else None
+        if group and (not nfkc(first)[group.end() :] or nfkc(first)[group.end()] in " \u3000:"):
+            return Found(key=f"{group[1]}{int(group[2])}", lines=1, rest=_after_columns(first, group.end()))
+        if first[:1] in "（(" and (inner := _BRACKETED.match(first)):
+            line = Line(number=lines[start].number, text=inner[1].strip(), indented=True)
+            found = self.label_at((line,), 0)
+            return replace(found, rest=inner[2].strip(), bracketed=True) if found and not found.rest else None
+        if roman := _ASCII_ROMAN.match(nfkc(first)):
+            spelled = f"{_ROMANS[roman[1]]}\u3000{nfkc(first)[roman.end() :]}"
+            line = Line(number=lines[start].number, text=spelled, indented=True)
+            found = self.label_at((line,), 0)
+            return found if found and found.key in self.parts else None
+        head = fold(first)
+        candidates = self._entries.get(head[:2])
+        if not candidates and len(head) < 2 and len(lines) > start + 1:
+            candidates = self._entries.get((head + fold(lines[start + 1].text))[:2])
+        for entry in candidates or ():
+            found = self._match(entry, lines, start)
+            if found:
+                return found
+        return None
+
+    @staticmethod
+    def _match(entry: _Entry, lines: Sequence[Line], start: int) -> Found | None:
+        wanted = entry.text
+        for used in range(1, MAX_LABEL_LINES + 1):
+            if start + used > len(lines):
+                return None
+            text = lines[start + used - 1].text
+            key = fold(text)
+            if len(key) < len(wanted):
+                if not wanted.startswith(key):
+                    return None
+                wanted = wanted[len(key) :]
+                continue
+            if not key.startswith(wanted):
+                return None
+            rest = _rest(text, len(wanted))
+            if rest and not rest[0].isspace() and rest[0] not in _AFTER:
+                return None
+            return Found(key=entry.key, lines=used, rest=_without_mark(rest))
+        return None
+
+    def is_printed(self, text: str) -> bool:
+        """Whether a line begins with something that the form prints (a label, a furniture line, a placeholder)."""
+        line = Line(number=0, text=text.strip(), indented=True)
+        return self.label_at((line,), 0) is not None or self.begins_label(text) or self.is_furniture((text,))
+
+    def begins_label(self, text: str) -> bool:
+        """Whether a whole line is the beginning of some label that goes on in the next line."""
+        key = fold(text)
+        return len(key) >= 4 and any(e.text.startswith(key) for e in self._entries.get(key[:2], ()))
+
+    def is_furniture(self, lines: Sequence[str]) -> bool:
+        """Whether some lines are only what the form prints without asking: headings of risks, options, placeholders."""
+        key = fold("".join(lines))
+        return key in self.furniture or bool(_PLACEHOLDER.fullmatch(nfkc("".join(lines)).strip()))
+
+    def without_options(self, text: str) -> str:
+        """``text`` without printed options (``1） 委託する 2） 委託しない``); other text is kept."""
+        marks = list(_OPTION_MARK.finditer(text))
+        if not marks:
+            return text
+        kept = [text[: marks[0].start()]]
+        for mark, following in zip(marks, [*marks[1:], None], strict=True):
+            piece = text[mark.end() : following.start() if following else len(text)]
+            if fold(piece) not in self.options:
+                kept.append(text[mark.start() : following.start() if following else len(text)])
+        return "".join(kept).strip()
+
+
+@cache
+def printed(form_name: str) -> Printed:
+    """What the named form prints."""
+    return Printed(form(form_name))
+
+
+def _rest(text: str, folded_length: int) -> str:
+    """What stands in ``text`` after the characters that make up its first ``folded_length`` folded ones."""
+    count = 0
+    for position, char in enumerate(text):
+        if count >= folded_length:
+            return text[position:]
+        count += len(fold(char))
+    return ""
+
+
+def _after_columns(text: str, nfkc_length: int) -> str:
+    count = 0
+    for position, char in enumerate(text):
+        if count >= nfkc_length:
+            return text[position:].strip()
+        count += len(nfkc(char))
+    return ""
+
+
+def _without_mark(rest: str) -> str:
+    return re.sub(r"^\s*※(?=\s|$|[（(\[])", "", rest).strip()
+
+
+def vertical(lines: Sequence[str]) -> str | None:
+    """The word that a box of one-character lines spells (再/委/託); None if it is no such box."""
+    parts = [line.strip() for line in lines]
+    return "".join(parts) if len(parts) > 1 and all(len(p) == 1 for p in parts) else None
+
+
+def numbers_of_groups(keys: Iterator[str] | Sequence[str]) -> dict[str, int]:
+    """The highest number that occurs for each kind of repeated group among some label keys."""
+    highest: dict[str, int] = {}
+    for key in keys:
+        match = re.fullmatch(rf"({'|'.join(GROUP_WORDS)})(\d+)", key)
+        if match:
+            highest[match[1]] = max(highest.get(match[1], 0), int(match[2]))
+    return highest

@@ -1,0 +1,207 @@
+"""Reads the text extracted from a published assessment: items, its own change table, and what could not be placed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from piadiff.errors import PiadiffError
+from piadiff.forms import Form, form
+from piadiff.forms.tree import FORM_TITLES
+from piadiff.model import Assessment, Reading, Row, Unplaced, Value
+from piadiff.notation import fold, nfkc
+from piadiff.readers.appendix import read_figure, read_records
+from piadiff.readers.cover import read_cover
+from piadiff.readers.elements import Lexicon, elements
+from piadiff.readers.labels import Printed, printed
+from piadiff.readers.layout import Page, pages
+from piadiff.readers.markup import has_markup, plain_lines, unread_marks
+from piadiff.readers.part import read_part
+
+_EDITION = re.compile(r"\[?\s*((?:平成|令和)\s*(?:\d{1,2}|元)\s*年\s*\d{1,2}\s*月)\s*様式\s*([0-9])")
+_MIN_LABELS = 12
+_CONTENTS_PARTS = 4
+_CONTENTS_BOX = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Section:
+    """Pages of one part: ``part`` is the first path segment, ``file`` the file's number where the part repeats."""
+
+    part: str
+    file: int | None
+    pages: tuple[Page, ...]
+
+
+def detect_form(text: str, where: str) -> tuple[str, str | None]:
+    """The form and edition of a text. Raises PiadiffError if it is no assessment, or of an unknown form."""
+    head = nfkc(text[:6000])
+    match = _EDITION.search(head)
+    edition = re.sub(r"\s", "", match[1]) if match else None
+    if match and f"様式{match[2]}" not in FORM_TITLES:
+        raise PiadiffError(
+            f"知らない様式です: 様式{match[2]}", where=where, hint="様式2、様式3、様式4の評価書を渡してください"
+        )
+    if match:
+        return f"様式{match[2]}", edition
+    plain = re.sub(r"\s", "", head)
+    for name, title in FORM_TITLES.items():
+        if re.search(rf"特定個人情報保護評価書[（(]{title}[)）]", plain) or f"{title}表紙" in plain:
+            return name, edition
+    raise PiadiffError(
+        "特定個人情報保護評価書ではありません（表紙の様式も「特定個人情報保護評価書（…項目評価書）」の題もありません）",
+        where=where,
+        hint="評価書全体のテキストを渡してください",
+    )
+
+
+def read_assessment_text(text: str, where: str = "") -> Reading:
+    """Reads an extracted text. Raises PiadiffError if it is no assessment or almost nothing of the form is in it."""
+    name, edition = detect_form(text, where)
+    tree, prints = form(name), printed(name)
+    lines, remarks = _lines(text, prints)
+    rows, used, doubts = _change_table(lines)
+    remarks += doubts
+    all_pages = pages(lines, prints.is_printed, used)
+    lexicon = Lexicon(tree)
+    strict = _labels_are_indented(all_pages, prints)
+    cover, sections = _sections(tree, prints, all_pages)
+    items: dict[str, Value] = {}
+    unplaced: list[Unplaced] = []
+    labels = 0
+    items.update(read_cover(tree, prints, cover, unplaced))
+    for section in sections:
+        if section.part.startswith("別添"):
+            _read_appendix(tree, section, items, unplaced)
+            continue
+        streams = [elements(page, prints, lexicon, strict=strict) for page in section.pages]
+        labels += sum(e.kind == "label" for stream in streams for e in stream)
+        part = read_part(tree, section.part, section.file, streams)
+        items.update(part.items)
+        unplaced += part.unplaced
+        remarks += part.remarks
+    if labels < _MIN_LABELS:
+        raise PiadiffError(
+            f"{name}の項目がほとんど見つかりません（{labels}か所）",
+            where=where,
+            hint="評価書全体のテキストを渡してください",
+        )
+    ordered = {path: items[path] for path in sorted(items, key=tree.sort_key)}
+    assessment = Assessment(form=name, edition=edition, items=ordered, changes=_located(tree, rows, ordered))
+    return Reading(
+        assessment=assessment, unplaced=tuple(unplaced), remarks=tuple(remarks), source_characters=len(fold(text))
+    )
+
+
+def _lines(text: str, prints: Printed) -> tuple[list[str], list[str]]:
+    """The lines of a text, plain, with remarks on marks that the recognition did not give."""
+    if not has_markup(text):
+        return text.split("\n"), []
+    lines = plain_lines(text, prints.is_printed)
+    unread = [f"「{label}」の枠の印が読み取れていません。原本で確かめてください" for _, label in unread_marks(lines)]
+    return lines, unread
+
+
+def _change_table(lines: Sequence[str]) -> tuple[tuple[Row, ...], frozenset[int], list[str]]:
+    from piadiff.readers.change_table import read_change_table
+
+    table = read_change_table(lines)
+    return table.rows, table.used, list(table.remarks)
+
+
+def _located(tree: Form, rows: Sequence[Row], items: dict[str, Value]) -> tuple[Row, ...]:
+    """The rows with the items that their headings mean."""
+    from piadiff.forms.locate import locate
+
+    return tuple(
+        replace(row, paths=locate(tree, row.item, items=items, before=row.before, after=row.after)) for row in rows
+    )
+
+
+def _labels_are_indented(all_pages: Sequence[Page], prints: Printed) -> bool:
+    """Whether this document indents the form's labels (most Excel prints do), so that others are no labels."""
+    firsts = [box.lines for page in all_pages for box in page.boxes if prints.label_at(box.lines, 0)]
+    indented = sum(lines[0].indented for lines in firsts)
+    return indented > 0.8 * len(firsts)
+
+
+def _sections(tree: Form, prints: Printed, all_pages: Sequence[Page]) -> tuple[list[Page], list[_Section]]:
+    """The pages of the cover (with the list of contents), and those of each part."""
+    cover: list[Page] = []
+    parts: list[tuple[str, list[Page]]] = []
+    for page in all_pages:
+        here = _parts_on(page, prints)
+        if not here and parts:
+            parts[-1][1].append(page)
+        elif not here or _is_contents(page, here, prints):
+            cover.append(page)
+        else:
+            front, pieces = _pieces(page, here, first=not parts)
+            cover += front
+            parts += [(part, [piece]) for part, piece in pieces]
+    sections: list[_Section] = []
+    count: dict[str, int] = {}
+    for part, group in parts:
+        repeated = tree.find(f"{part}/(n)") is not None and not part.startswith("別添")
+        count[part] = count.get(part, 0) + 1
+        same = next((i for i, s in enumerate(sections) if s.part == part), None)
+        if not repeated and same is not None:
+            sections[same] = replace(sections[same], pages=(*sections[same].pages, *group))
+        else:
+            sections.append(_Section(part=part, file=count[part] if repeated else None, pages=tuple(group)))
+    return cover, sections
+
+
+def _parts_on(page: Page, prints: Printed) -> list[tuple[int, str]]:
+    """The part headings that stand on a page (the box's index and the part), without those of a list of contents."""
+    out = []
+    for index, box in enumerate(page.boxes):
+        found = [prints.label_at(box.lines, start) for start in range(len(box.lines))]
+        parts = [prints.parts[f.key] for f in found if f and f.key in prints.parts]
+        if len(parts) < _CONTENTS_BOX:
+            out += [(index, part) for part in parts]
+    return out
+
+
+def _is_contents(page: Page, here: Sequence[tuple[int, str]], prints: Printed) -> bool:
+    """Whether a page is the list of contents (項目一覧): headings of parts and hardly any other label."""
+    if len(here) < _CONTENTS_PARTS:
+        return False
+    labels = sum(prints.label_at(box.lines, 0) is not None for box in page.boxes)
+    return labels <= 2 * len(here)
+
+
+def _pieces(page: Page, here: Sequence[tuple[int, str]], *, first: bool) -> tuple[list[Page], list[tuple[str, Page]]]:
+    """What stands before the parts (of a text without pages), and the page's pieces by part.
+
+    A page with one part heading is that part's, wherever the heading stands; with more it is divided at them.
+    """
+    whole = first and len(here) >= _CONTENTS_PARTS
+    if whole:
+        here = _without_contents(here)
+    if len(here) == 1:
+        return [], [(here[0][1], page)]
+    starts = [here[0][0] if whole else 0, *(index for index, _ in here[1:]), len(page.boxes)]
+    front = [Page(number=page.number, boxes=page.boxes[: starts[0]])] if whole else []
+    return front, [
+        (part, Page(number=page.number, boxes=page.boxes[starts[i] : starts[i + 1]]))
+        for i, (_, part) in enumerate(here)
+    ]
+
+
+def _without_contents(here: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Headings without those of a list of contents at the front: a heading right before the next, which comes again."""
+    out = list(here)
+    while len(out) > 1 and out[1][0] - out[0][0] <= 1 and any(part == out[0][1] for _, part in out[1:]):
+        out.pop(0)
+    return out
+
+
+def _read_appendix(tree: Form, section: _Section, items: dict[str, Value], unplaced: list[Unplaced]) -> None:
+    """別添 with the flow chart or with the record items."""
+    node = tree.find(section.part)
+    if node is not None and node.kind == "figure":
+        items.update(read_figure(section.part, section.pages))
+    else:
+        items.update(read_records(section.part, section.pages, unplaced))
