@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from piadiff.model import Figure, Unplaced, Value
 from piadiff.notation import fold, nfkc
 from piadiff.readers.labels import vertical
-from piadiff.readers.layout import Page, paragraphs, width
+from piadiff.readers.layout import Page, paragraphs, usual_edge, width
 
 _NARROW = 40
 _FILE_HEADING = re.compile(r"[（(]\s*([0-9０-９]{1,2})\s*[)）]\s*(.*)")
@@ -34,7 +34,7 @@ def read_figure(part: str, pages: Sequence[Page]) -> dict[str, Value]:
                 continue
             in_notes = in_notes and not notes
             labels.append(vertical(texts) or "".join(texts))
-    wrap = max((width(t) for chunk in notes for t in chunk), default=0)
+    wrap = usual_edge(t for chunk in notes for t in chunk)
     return {part: Figure(labels=tuple(labels)), f"{part}/備考": paragraphs(notes, wrap)}
 
 

@@ -101,19 +101,26 @@ def _owners(
         wanted = [(place, at) for place, at in seats if any(fold(b) == key for b in place.node.boxes)]
         if not wanted:
             continue
-        ordered = sorted(wanted, key=lambda seat: seat[1])
-        if len(found) >= len(ordered):
-            # As many boxes as items: the first box belongs to the item whose label comes first, and so on.
-            for (index, _), (place, _) in zip(found, ordered, strict=False):
-                owners[index] = place
-            if len(ordered) > 1 and len({bool(b.mark) for _, b in found}) > 1:
-                remarks.append(
-                    f"{found[0][1].line}行目あたりの枠「{found[0][1].key}」は同じページに{len(ordered)}つあり、順に読みました"
-                )
-        else:
-            free = list(ordered)
-            for index, _ in found:
-                seat = min(free, key=lambda s: abs(s[1] - index))
-                free.remove(seat)
-                owners[index] = seat[0]
+        # Nearest first: a box far from every label goes to the item that is left over.
+        pairs = sorted(
+            (abs(at - index), n, m) for n, (index, _) in enumerate(found) for m, (_, at) in enumerate(wanted)
+        )
+        taken: set[int] = set()
+        for _, n, m in pairs:
+            if found[n][0] not in owners and m not in taken:
+                owners[found[n][0]] = wanted[m][0]
+                taken.add(m)
+        alike = len({place.node.path for place, _ in wanted}) < len(wanted)
+        clear = all(owners[index] is _last_before(index, wanted) for index, _ in found if index in owners)
+        if alike and not clear and len({bool(box.mark) for _, box in found}) > 1:
+            remarks.append(
+                f"{found[0][1].line}行目あたりの枠「{found[0][1].key}」は同じページに{len(wanted)}つあり、近い順に読みました。"
+                "確かめてください"
+            )
     return owners
+
+
+def _last_before(index: int, seats: Sequence[tuple[Place, int]]) -> Place | None:
+    """The item whose label stands last before a position: the plain reading order."""
+    before = [(at, place) for place, at in seats if at < index]
+    return max(before, key=lambda pair: pair[0])[1] if before else None

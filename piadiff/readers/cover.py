@@ -12,7 +12,7 @@ from piadiff.forms import Form
 from piadiff.model import Unplaced, Value
 from piadiff.notation import fold, nfkc
 from piadiff.readers.labels import Printed
-from piadiff.readers.layout import Page, paragraphs, width
+from piadiff.readers.layout import Page, paragraphs, usual_edge
 
 _TITLE = re.compile(r"特定個人情報保護評価書\(.*評価書\)|\[?(?:平成|令和).{1,12}様式\d\]?|[\[\]$\s]*|項目一覧")
 _LONG = 40
@@ -61,7 +61,7 @@ def read_cover(tree: Form, printed: Printed, cover: Sequence[Page], unplaced: li
             taken.setdefault(target, []).append(block)
         else:
             unplaced.append(Unplaced(where=f"表紙 {block.line}行目", text="\n".join(block.lines)))
-    wrap = max((width(line) for block in blocks for line in block.lines), default=0)
+    wrap = usual_edge(line for block in blocks for line in block.lines if len(block.lines) > 2)
     for path, found in taken.items():
         value = paragraphs([b.lines for b in found], wrap)
         items[path] = value if tree.node(path).kind == "text" else "\n".join(value)

@@ -115,7 +115,7 @@ def _line_elements(
 ) -> int:
     """Adds the elements of one line; gives the number of lines used."""
     line = lines[index]
-    text = printed.without_options(_FURNITURE.sub("", line.text).strip())
+    text = printed.without_options(_FURNITURE.sub("", line.text).strip(" \t"))
     if not text or printed.is_furniture((text,)) or fold(text) == "※":
         return 1
     bare = re.sub(r"[\[\]]", "", text).strip()

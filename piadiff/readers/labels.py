@@ -143,7 +143,7 @@ class Printed:
             piece = text[mark.end() : following.start() if following else len(text)]
             if fold(piece) not in self.options:
                 kept.append(text[mark.start() : following.start() if following else len(text)])
-        return "".join(kept).strip()
+        return "".join(kept).strip(" \t")
 
 
 @cache

@@ -7,7 +7,7 @@ other. A page begins at a form feed; many extractions turn it into one leading s
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import east_asian_width
@@ -103,30 +103,43 @@ def width(text: str) -> int:
     return sum(2 if east_asian_width(c) in "WFA" else 1 for c in text)
 
 
+_EDGE = 10  # columns by which a cell's own edge may differ from the usual one
+_KINSOKU = 4  # columns that stay free at the end of a line whose next character must not begin one
+_OPEN_SHARE = 0.8  # a line that ends in the middle of a sentence goes on from here (fonts are proportional)
+_IN_LIST = re.compile(r"[0-9０-９、]$")  # a list of numbers broken inside: ４ / ２、４８、
+_ENDS = ("。", "．", "」", "』", "）", ")", "＞", ">", "】", "〕", "：", ":")
 _BULLET = re.compile(
-    r"[・･●○◎■□◆◇▼※＜<【〔（(「：:\-－—①-⑳㋐-㋾\u3000]"
+    r"[・･●○◎■□◆◇▼※＜<【〔：:\-－—①-⑳㋐-㋾\u3000]"
+    r"|[（(][0-9０-９ア-ンa-zａ-ｚ※一-十]{1,2}[)）]"
     r"|第?[0-9０-９]+[．.)）、\s　]"
-    r"|[ァ-ンア-ンa-zA-Zａ-ｚＡ-Ｚ一-十][．.)）]"
+    r"|[ア-ンa-zA-Zａ-ｚＡ-Ｚ一二三四五六七八九十][．.)）](?![。、）)])"
 )
 
 
 def paragraphs(boxes: Sequence[Sequence[str]], wrap: int) -> tuple[str, ...]:
-    """Undoes the line wraps of a cell: ``boxes`` are its boxes of lines, ``wrap`` the widest line of the page.
+    """Undoes the line wraps of a cell: ``boxes`` are its boxes of lines, ``wrap`` the usual edge of the part's cells.
 
     A line that reaches the right edge goes on in the next, unless that begins with a bullet or an indent.
     """
     out: list[str] = []
+    widest = max((width(line) for lines in boxes for line in lines), default=0)
+    edge = widest if widest >= wrap - _EDGE else wrap
     for lines in boxes:
-        edge = max((width(line) for line in lines), default=0)
-        edge = wrap if len(lines) < 3 or edge > wrap - 8 else edge
         open_line = False
         for line in lines:
-            if open_line and not _BULLET.match(line):
+            if open_line and (_IN_LIST.search(out[-1]) or not _BULLET.match(line)):
                 out[-1] += line.lstrip() if not _needs_space(out[-1], line) else f" {line.lstrip()}"
             else:
                 out.append(line)
-            open_line = width(line) >= edge - 4
+            ended = line.endswith(_ENDS)
+            open_line = width(line) >= (edge - _KINSOKU if ended else _OPEN_SHARE * edge)
     return tuple(p for p in (p.rstrip() for p in out) if p.strip())
+
+
+def usual_edge(lines: Iterable[str]) -> int:
+    """The column at which most cells wrap: the upper end of the widths of lines, without the few widest."""
+    widths = sorted(width(line) for line in lines)
+    return widths[int(len(widths) * 0.85)] if widths else 0
 
 
 def _needs_space(left: str, right: str) -> bool:

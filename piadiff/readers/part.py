@@ -15,7 +15,7 @@ from piadiff.notation import fold, is_empty_mark
 from piadiff.readers.boxes import Checks, read_checks
 from piadiff.readers.elements import Element
 from piadiff.readers.labels import numbers_of_groups
-from piadiff.readers.layout import folded, paragraphs, width
+from piadiff.readers.layout import folded, paragraphs, usual_edge
 from piadiff.readers.places import Place, assign, expected, runs
 
 TEXT_KINDS = ("text", "name", "date", "list")
@@ -55,7 +55,6 @@ class _Page:
     places: list[Place | None]
     orphans: list[int] = field(default_factory=list)
     owner: dict[int, str] = field(default_factory=dict)
-    wrap: int = 0
 
 
 def read_part(tree: Form, part: str, file_number: int | None, streams: Sequence[list[Element]]) -> PartReading:
@@ -73,7 +72,6 @@ def read_part(tree: Form, part: str, file_number: int | None, streams: Sequence[
             stream=stream,
             labels=[i for i, e in enumerate(stream) if e.kind == "label"],
             places=assign(page_keys, page_places),
-            wrap=_wrap_width(stream),
         )
         _unknown_labels(page, out)
         for index, place in zip(page.labels, page.places, strict=True):
@@ -86,13 +84,9 @@ def read_part(tree: Form, part: str, file_number: int | None, streams: Sequence[
         _settle_orphans(page, cells, previous, out)
         _collect(page, cells)
         previous = [p for p in page_places if p.path in cells] or previous
-    wrap = max((_wrap_width(stream) for stream in streams), default=0)
+    wrap = usual_edge(line.text for stream in streams for e in stream if e.kind == "text" for line in e.lines)
     _values(cells, checks, wrap, out)
     return out
-
-
-def _wrap_width(stream: Sequence[Element]) -> int:
-    return max((width(line.text) for e in stream if e.kind == "text" for line in e.lines), default=0)
 
 
 def _unknown_labels(page: _Page, out: PartReading) -> None:
