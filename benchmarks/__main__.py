@@ -1,0 +1,76 @@
+"""``python -m benchmarks``: piadiff against DeepDiff and against a bare start of its packages.
+
+Uses the real pair of documents where it lies beside the checkout (../shared), else the bundled sample.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks.measure import peak_megabytes, process, side_by_side
+
+ROOT = Path(__file__).resolve().parents[1]
+REAL = ROOT.parent / "shared" / "published"
+BARE = "import typer, git, deepdiff"
+
+
+def documents() -> tuple[Path, Path]:
+    """The older and the newer document: the real pair, else the sample's last two versions."""
+    name = "所沢市_住民基本台帳_全項目"
+    if (REAL / f"{name}.txt").is_file():
+        return REAL / f"{name}_前版.txt", REAL / f"{name}.txt"
+    sample = ROOT / "piadiff" / "sample"
+    return sample / "v2.txt", sample / "v3.txt"
+
+
+def main() -> None:
+    """Measures and prints one line each, with the aim beside it."""
+    from deepdiff import DeepDiff
+
+    from piadiff import canonical, readers
+    from piadiff.classifier import judge
+    from piadiff.differ import diff
+    from piadiff.forms import form
+
+    old_path, new_path = documents()
+    old, new = (readers.read(path).assessment for path in (old_path, new_path))
+    old_data, new_data = (json.loads(canonical.dumps(a)) for a in (old, new))
+    tree = form(new.form)
+    print(f"文書: {old_path.name} → {new_path.name}（{len(new.items)}項目）")
+
+    compare = side_by_side(lambda: judge(diff(old, new).changes, tree), lambda: DeepDiff(old_data, new_data), runs=5)
+    print(
+        f"差分と判定（同じプロセス）: {compare.ours * 1000:.1f} ms、DeepDiff {compare.theirs * 1000:.1f} ms、"
+        f"{1 / compare.ratio:.1f} 倍速い（目標 20 倍以上）"
+    )
+
+    piadiff = [sys.executable, "-m", "piadiff"]
+    with tempfile.TemporaryDirectory() as folder:
+        store = Path(folder) / "store"
+        for path, date in ((old_path, "2020-01-01"), (new_path, "2021-01-01")):
+            process([*piadiff, "add", str(path), "--date", date, "--store", str(store)])()
+        identifier = next((store / "assessments").iterdir()).name
+        command = [*piadiff, "diff", f"{identifier}@prev", f"{identifier}@latest", "--json", "--store", str(store)]
+        bare = [sys.executable, "-c", BARE]
+        whole = side_by_side(process(command), process(bare), runs=9)
+        print(
+            f"保管庫からの diff --json（プロセス全体）: {whole.ours:.2f} 秒、{BARE} だけ {whole.theirs:.2f} 秒、"
+            f"比 {whole.ratio:.2f}（目標 1.2 以下）"
+        )
+        read = [*piadiff, "read", str(new_path), "--json"]
+        reading = side_by_side(process(read), process(bare), runs=5)
+        size = new_path.stat().st_size / 1000
+        print(f"読取り {size:.0f} KB（プロセス全体）: {reading.ours:.2f} 秒、比 {reading.ratio:.2f}（目標 1 秒以下）")
+        for name, line in (("読取り", read), ("diff", command)):
+            peak, base = peak_megabytes(line), peak_megabytes(bare)
+            if peak is None or base is None:
+                print(f"最大メモリー（{name}）: この環境では測れません")
+            else:
+                print(f"最大メモリー（{name}）: {peak:.0f} MB、比 {peak / base:.2f}（目標 150 MB 以下）")
+
+
+if __name__ == "__main__":
+    main()
