@@ -1,0 +1,251 @@
+"""Which column each atom of a page belongs to: the best path through the six-cell pattern, with all evidence weighed.
+
+A row reads 変更日 – 項目 – 変更前/変更後 – 提出時期 – 説明, but any cell may be missing, displaced or one of a run.
+So every atom gets a score for every column (what it looks like) and every step from one column to the next a score
+(what usually follows what); the path with the highest sum wins (Viterbi). 変更前 and 変更後 are one column here, the
+body; where the one ends and the other begins is decided by their likeness (``change_split``).
+
+What one document teaches is used in a second pass: the widths at which its cells wrap and the reasons it repeats.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from piadiff.notation import fold
+from piadiff.readers.change_region import AFTER_BLANK, SAME_LINE, Atom
+from piadiff.readers.change_words import (
+    AFTER_OPENERS,
+    BEFORE_OPENERS,
+    EMPTY_MARKS,
+    PART,
+    REASONS,
+    REMOVED_MARKS,
+    grams,
+    headings,
+    is_date,
+    is_loose_date,
+    timing_of,
+)
+
+# Columns: D 変更日, J the first atom of a 項目, I its others, X 変更前 and 変更後, T 提出時期, R 説明.
+STATES = "DJIXTR"
+IMPOSSIBLE = -60.0
+# What follows what. A step that is not listed costs RARE.
+RARE = -8.0
+STEPS = {
+    "DJ": 0.5, "DI": -4.0, "DX": -5.0, "DD": -2.0, "DT": -4.0, "DR": -5.0,
+    "JI": 0.0, "JX": 0.0, "JT": -4.0, "JD": -4.0, "JJ": -7.0,
+    "II": 0.0, "IX": 0.0, "IT": -4.0, "ID": -4.0, "IJ": -6.0, "IR": -6.0,
+    "XX": 0.0, "XT": 0.0, "XD": -4.0, "XJ": -6.0, "XR": -5.0, "XI": -12.0,
+    "TR": 0.0, "TD": -0.3, "TJ": -0.6, "TT": -2.0, "TX": -6.0, "TI": -10.0,
+    "RR": 0.0, "RD": 0.0, "RJ": -0.6, "RT": -3.0, "RX": -9.0, "RI": -12.0,
+}  # fmt: skip
+FIRST = {"D": 0.0, "J": 0.0, "I": -5.0, "X": -4.0, "T": -2.5, "R": -4.0}
+LAST = {"D": -1.0, "J": -3.0, "I": -2.5, "X": -1.0, "T": 0.0, "R": 0.0}
+# A blank line inside a 項目 or a reason, and a new cell in the middle of a line or without a blank line.
+BLANK_INSIDE = {"I": -1.2, "R": -0.6}
+NEW_CELL = {SAME_LINE: -0.6, 1: -0.2, AFTER_BLANK: 0.0}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Widths:
+    """How wide the wrapped lines of a column are: ``full`` usually, ``limit`` at most (0: not known)."""
+
+    full: int = 0
+    limit: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """What a document shows of its own ways: the widths of its columns, and the reasons it repeats."""
+
+    item: Widths = Widths()
+    body: Widths = Widths()
+    reason: Widths = Widths()
+    reasons: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Atoms ``start``…``end`` (exclusive) of a page that stand together in one column (D, I, X, T or R).
+
+    ``fresh`` tells, of a 項目, that it begins one and does not go on with one.
+    """
+
+    column: str
+    start: int
+    end: int
+    fresh: bool = False
+
+
+class _Reasons:
+    """What counts as the wording of a reason: the standard phrases and those that this document repeats."""
+
+    def __init__(self, learned: Iterable[str]) -> None:
+        phrases = {fold(r) for r in REASONS} | set(learned)
+        self.joined = "\n".join(sorted(phrases))
+        self.threes = frozenset().union(*(grams(p, 3) for p in phrases))
+
+    def likeness(self, key: str) -> float:
+        if len(key) >= 2 and key in self.joined:
+            return 1.5
+        if len(key) < 3:
+            return 0.0
+        pieces = grams(key, 3)
+        return 2.0 * sum(1 for p in pieces if p in self.threes) / len(pieces) - 0.5
+
+
+def width(text: str) -> int:
+    """Columns that a text takes in a Japanese fixed-width font: half-width characters one, all others two."""
+    return len(text.encode("cp932", "replace"))
+
+
+def label_pages(pages: Sequence[Sequence[Atom]]) -> tuple[list[list[Span]], Style]:
+    """The spans of every page, and the style of the document they were found with."""
+    spans = [label(page, Style()) for page in pages]
+    style = learn(pages, spans)
+    return [label(page, style) for page in pages], style
+
+
+def learn(pages: Sequence[Sequence[Atom]], spans: Sequence[Sequence[Span]]) -> Style:
+    """The widths at which this document's columns wrap, and the reasons that it gives more than once."""
+    widths: dict[str, list[int]] = {"I": [], "X": [], "R": []}
+    reasons: Counter[str] = Counter()
+    for page, found in zip(pages, spans, strict=True):
+        for span in found:
+            atoms = page[span.start : span.end]
+            if span.column in widths:
+                widths[span.column] += _full_widths(page, span)
+            if span.column == "R" and span.start and len(atoms) <= 12:
+                reasons["".join(a.key for a in atoms)] += 1
+    known = frozenset(r for r, times in reasons.items() if times > 1 and len(r) >= 4)
+    return Style(item=_widths(widths["I"]), body=_widths(widths["X"]), reason=_widths(widths["R"]), reasons=known)
+
+
+def _full_widths(page: Sequence[Atom], span: Span) -> list[int]:
+    """Widths of the lines of a span that stand alone on their line and are followed by another of the same span."""
+    out = []
+    for i in range(span.start, span.end - 1):
+        alone = page[i].gap != SAME_LINE and page[i + 1].gap != SAME_LINE
+        if alone and page[i + 1].gap != AFTER_BLANK:
+            out.append(width(page[i].text))
+    return out
+
+
+def _widths(seen: list[int]) -> Widths:
+    """The widths of a column from its wrapped lines; unknown where too few were seen."""
+    if len(seen) < 8:
+        return Widths()
+    ordered = sorted(seen)
+    limit = ordered[int(0.96 * (len(ordered) - 1))]
+    wrapped = [w for w in ordered if w >= 0.75 * limit]
+    return Widths(full=wrapped[len(wrapped) // 2], limit=limit)
+
+
+def emissions(page: Sequence[Atom], style: Style) -> list[tuple[float, ...]]:
+    """For every atom its score in every column, in the order of ``STATES``."""
+    known = _Reasons(style.reasons)
+    out = []
+    for i, atom in enumerate(page):
+        following = page[i + 1] if i + 1 < len(page) else None
+        whole = atom.gap != SAME_LINE and (following is None or following.gap != SAME_LINE)
+        wide = width(atom.text)
+        out.append(_score(atom, page[i - 1] if i else None, following, whole, wide, style, known))
+    return out
+
+
+def _score(
+    atom: Atom, before: Atom | None, after: Atom | None, whole: bool, wide: int, style: Style, known: _Reasons
+) -> tuple[float, ...]:
+    key, forms = atom.key, headings()
+    start, item, body, reason = -4.0, 0.0, 0.0, -0.3
+    date = timing = IMPOSSIBLE
+    if is_date(key):
+        date = 3.0 if whole else 2.0
+        start, item, reason = -6.0, -3.0, -3.0
+    elif is_loose_date(key):
+        date = 1.0
+        start, item, reason = -6.0, -3.0, -2.0
+    elif timing_of(key):
+        timing = 3.0
+        start, item, body, reason = -6.0, -4.0, -2.5, -3.0
+    else:
+        part = PART.match(key) is not None
+        start = forms.start(key)
+        item = forms.likeness(key)
+        if before is not None and forms.joins(before.key, key):
+            item += 1.0
+        if part and atom.gap != SAME_LINE:
+            body -= 2.0
+        elif part:
+            body -= 0.7
+        reason = known.likeness(key) - (3.0 if part else 0.0)
+        if key in EMPTY_MARKS or key in REMOVED_MARKS:
+            body, item, start, reason = body + 2.0, item - 2.5, -6.0, reason - 1.0
+        elif key in forms.options or key.startswith((*AFTER_OPENERS, *BEFORE_OPENERS)):
+            body, item = body + 1.5, item - 1.0
+        if style.item.limit and wide > style.item.limit + 1:
+            over = min(3.0, 0.6 * (wide - style.item.limit))
+            start, item = start - over, item - over
+        if style.reason.limit and wide > style.reason.limit + 2:
+            reason -= min(3.0, 0.5 * (wide - style.reason.limit))
+    return date, start, item, body, timing, reason
+
+
+def label(page: Sequence[Atom], style: Style) -> list[Span]:
+    """The best path through the columns for one page, as spans."""
+    if not page:
+        return []
+    scores = emissions(page, style)
+    best = [scores[0][s] + FIRST[STATES[s]] for s in range(6)]
+    back: list[list[int]] = []
+    for i in range(1, len(page)):
+        gap = page[i].gap
+        came: list[int] = []
+        new: list[float] = []
+        table = _STEP_TABLES[gap]
+        for state in range(6):
+            emission = scores[i][state]
+            if emission <= IMPOSSIBLE:
+                came.append(0)
+                new.append(10 * IMPOSSIBLE)
+                continue
+            column = table[state]
+            top, frm = max((best[p] + column[p], p) for p in range(6))
+            came.append(frm)
+            new.append(top + emission)
+        best = new
+        back.append(came)
+    state = max(range(6), key=lambda s: best[s] + LAST[STATES[s]])
+    path = [state]
+    for came in reversed(back):
+        state = came[state]
+        path.append(state)
+    path.reverse()
+    return _spans("".join(STATES[s] for s in path), page)
+
+
+def _step(left: str, right: str, gap: int) -> float:
+    score = STEPS.get(left + right, RARE)
+    same = left == right or (left == "J" and right == "I")
+    if same and gap == AFTER_BLANK:
+        return score + BLANK_INSIDE.get(right, 0.0)
+    return score if same else score + NEW_CELL[gap]
+
+
+_STEP_TABLES = tuple(tuple(tuple(_step(left, right, gap) for left in STATES) for right in STATES) for gap in (0, 1, 2))
+
+
+def _spans(path: str, page: Sequence[Atom]) -> list[Span]:
+    spans: list[Span] = []
+    for i, state in enumerate(path):
+        column = "I" if state == "J" else state
+        apart = state in "JDT" or (spans and spans[-1].column != column)
+        if spans and not apart:
+            spans[-1] = replace(spans[-1], end=i + 1)
+        else:
+            spans.append(Span(column=column, start=i, end=i + 1, fresh=state == "J"))
+    return spans

@@ -1,0 +1,48 @@
+"""Runs of reasons taken apart: several 説明 cells that the extraction gave one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from piadiff.notation import fold
+from piadiff.readers.change_label import Style, width
+from piadiff.readers.change_region import AFTER_BLANK, SAME_LINE, Atom
+from piadiff.readers.change_words import REASONS
+
+_STANDARD = frozenset(fold(r) for r in REASONS)
+
+
+def split_reasons(atoms: Sequence[Atom], style: Style, most: int) -> list[list[Atom]]:
+    """The reasons in a run of atoms, at most ``most``; the whole as one where nothing tells them apart.
+
+    A border counts where a known reason (standard, or repeated in this document) ends and another begins, or where
+    blank lines give exactly as many pieces as are wanted.
+    """
+    known = _STANDARD | style.reasons
+    ends: list[list[int] | None] = [None] * (len(atoms) + 1)
+    ends[0] = []
+    for stop in range(1, len(atoms) + 1):
+        for start in range(stop):
+            so_far = ends[start]
+            if so_far is not None and "".join(a.key for a in atoms[start:stop]) in known:
+                ends[stop] = [*so_far, stop]
+                break
+    whole = ends[-1]
+    if whole is not None and 1 < len(whole) <= most:
+        return _cut(atoms, whole)
+    blanks = [i for i in range(1, len(atoms)) if atoms[i].gap == AFTER_BLANK]
+    if len(blanks) + 1 == most:
+        return _cut(atoms, [*blanks, len(atoms)])
+    short = [i for i in range(1, len(atoms)) if atoms[i].gap != SAME_LINE and _is_short(atoms[i - 1], style)]
+    if len(short) + 1 == most:
+        return _cut(atoms, [*short, len(atoms)])
+    return [list(atoms)]
+
+
+def _is_short(atom: Atom, style: Style) -> bool:
+    return bool(style.reason.full) and width(atom.text) < style.reason.full - 4
+
+
+def _cut(atoms: Sequence[Atom], stops: Sequence[int]) -> list[list[Atom]]:
+    starts = [0, *stops[:-1]]
+    return [list(atoms[a:b]) for a, b in zip(starts, stops, strict=True)]
