@@ -2,13 +2,124 @@
 
 from __future__ import annotations
 
+import json
+import sys
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-StoreDir = Annotated[Path, typer.Option("--store", envvar="PIADIFF_STORE", metavar="DIR", help="保管庫のフォルダー。")]
-AsJson = Annotated[bool, typer.Option("--json", help="プログラム向けに JSON で出す（標準出力は JSON だけになる）。")]
-ExitCode = Annotated[bool, typer.Option("--exit-code", help="違いや指摘があるとき、終了コードを 1 にする。")]
-Force = Annotated[bool, typer.Option("--force", help="評価書番号や評価実施機関が違う評価書どうしでも比べる。")]
+from piadiff.dates import to_iso
+from piadiff.errors import PiadiffError
+from piadiff.model import Assessment, Reading
+from piadiff.store import Store, StoredVersion, identity
+from piadiff.store.names import PUBLISHED
+from piadiff.store.version import is_iso
+
+StoreDir = Annotated[
+    Path,
+    typer.Option("--store", envvar="PIADIFF_STORE", metavar="DIR", help="保管庫のフォルダー。"),
+]
 DEFAULT_STORE = Path("store")
+AsJson = Annotated[bool, typer.Option("--json", help="プログラム向けにJSONで出す（標準出力はJSONだけになる）。")]
+ExitCode = Annotated[bool, typer.Option("--exit-code", help="違いや指摘があるとき、終了コードを1にする。")]
+Force = Annotated[bool, typer.Option("--force", help="評価書番号や評価実施機関が違う評価書どうしでも比べる。")]
+OldVersion = Annotated[str, typer.Argument(metavar="OLD", help="前の版。ファイルか、保管庫の版（ID@prev など）。")]
+NewVersion = Annotated[str, typer.Argument(metavar="NEW", help="後の版。ファイルか、保管庫の版（ID@latest など）。")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One version that a command works on, from a file or from the store.
+
+    ``id`` is None for a file; ``date`` is the 公表日 (ISO) or None if a file does not say it; ``label`` names the version
+    to people: ``所沢市-1@2024-04-01`` or the name of the file. ``stored`` is the record in the store, None for a file.
+    """
+
+    assessment: Assessment
+    id: str | None
+    date: str | None
+    label: str
+    stored: StoredVersion | None = None
+
+
+def open_version(spec: str, store: Path = DEFAULT_STORE) -> Version:
+    """The version that a person names: a file of any readable kind, or ``ID@WHEN`` in the store.
+
+    WHEN is a day (西暦 or 和暦: the version in force that day), ``latest`` or ``prev``; a plain ID means the latest.
+    Raises PiadiffError in one sentence if there is no such file, ID or version.
+    """
+    path = Path(spec)
+    if _is_file(path):
+        return _from_file(path)
+    if _looks_like_file(spec):
+        raise PiadiffError(f"ファイルがありません: {spec}", hint="保管庫の版なら 所沢市-1@latest のように指定します")
+    opened = open_store(store)
+    version = opened.find(spec)
+    return Version(
+        assessment=opened.load(version), id=version.id, date=version.date, label=version.label, stored=version
+    )
+
+
+@lru_cache(maxsize=1)
+def open_store(folder: Path) -> Store:
+    """The store in ``folder``; the same one for all versions that a command opens."""
+    return Store(folder)
+
+
+def read_file(path: Path) -> Reading:
+    """What a reader makes of a file of any supported kind. Raises PiadiffError naming the file."""
+    from piadiff.readers import read
+
+    return read(path)
+
+
+def published(assessment: Assessment) -> str | None:
+    """The 公表日 that the document itself says, as an ISO date; None if it says none that can be read."""
+    value = assessment.items.get(PUBLISHED)
+    if not isinstance(value, str) or not value:
+        return None
+    return value if is_iso(value) else to_iso(value)
+
+
+def check_same(old: Version, new: Version, force: bool) -> None:
+    """Refuse to compare two different assessments (other 評価実施機関 or 評価書番号) unless ``force``.
+
+    What a document does not say is not held against it. Raises PiadiffError naming ``--force``.
+    """
+    if force:
+        return
+    (old_agency, old_number), (new_agency, new_number) = identity(old.assessment), identity(new.assessment)
+    for before, after, name in ((old_agency, new_agency, "評価実施機関"), (old_number, new_number, "評価書番号")):
+        if before and after and before != after:
+            raise PiadiffError(
+                f"違う評価書です（{name}が {before} と {after}）", hint="それでも比べるときは --force を付けてください"
+            )
+
+
+def print_json(data: Any) -> None:
+    """JSON on stdout, as design.md has it: two-space indent, non-ASCII as is."""
+    print(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def note(sentence: str) -> None:
+    """A message for the person at the terminal: on stderr, so that stdout holds results only."""
+    print(sentence, file=sys.stderr)
+
+
+def _from_file(path: Path) -> Version:
+    assessment = read_file(path).assessment
+    return Version(assessment=assessment, id=None, date=published(assessment), label=path.name)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # too long for a name, a NUL in it
+        return False
+
+
+def _looks_like_file(spec: str) -> bool:
+    return "@" not in spec and ("/" in spec or "\\" in spec or bool(Path(spec).suffix))
