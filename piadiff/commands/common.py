@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -34,8 +33,8 @@ NewVersion = Annotated[str, typer.Argument(metavar="NEW", help="後の版。フ�
 class Version:
     """One version that a command works on, from a file or from the store.
 
-    ``id`` is None for a file; ``date`` is the 公表日 (ISO) or None if a file does not say it; ``label`` names the version
-    to people: ``所沢市-1@2024-04-01`` or the name of the file. ``stored`` is the record in the store, None for a file.
+    ``id`` is None for a file; ``date`` is the 公表日 (ISO), None if a file does not say it; ``label`` names the version to
+    people: ``所沢市-1@2024-04-01`` or the name of the file. ``stored`` is the record in the store, None for a file.
     """
 
     assessment: Assessment
@@ -51,22 +50,25 @@ def open_version(spec: str, store: Path = DEFAULT_STORE) -> Version:
     WHEN is a day (西暦 or 和暦: the version in force that day), ``latest`` or ``prev``; a plain ID means the latest.
     Raises PiadiffError in one sentence if there is no such file, ID or version.
     """
+    return _open(spec, Store(store))
+
+
+def open_pair(old: str, new: str, store: Path = DEFAULT_STORE, *, force: bool = False) -> tuple[Version, Version]:
+    """The two versions of a comparison, read together; refuses two different assessments (:func:`check_same`)."""
+    opened = Store(store)
+    first, second = _open(old, opened), _open(new, opened)
+    check_same(first, second, force)
+    return first, second
+
+
+def _open(spec: str, store: Store) -> Version:
     path = Path(spec)
     if _is_file(path):
         return _from_file(path)
     if _looks_like_file(spec):
         raise PiadiffError(f"ファイルがありません: {spec}", hint="保管庫の版なら 所沢市-1@latest のように指定します")
-    opened = open_store(store)
-    version = opened.find(spec)
-    return Version(
-        assessment=opened.load(version), id=version.id, date=version.date, label=version.label, stored=version
-    )
-
-
-@lru_cache(maxsize=1)
-def open_store(folder: Path) -> Store:
-    """The store in ``folder``; the same one for all versions that a command opens."""
-    return Store(folder)
+    stored = store.find(spec)
+    return Version(assessment=store.load(stored), id=stored.id, date=stored.date, label=stored.label, stored=stored)
 
 
 def read_file(path: Path) -> Reading:
@@ -116,7 +118,7 @@ def _from_file(path: Path) -> Version:
 
 def _is_file(path: Path) -> bool:
     try:
-        return path.exists()
+        return path.exists() and (not path.is_dir() or _looks_like_file(str(path)))
     except (OSError, ValueError):  # too long for a name, a NUL in it
         return False
 
