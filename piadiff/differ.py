@@ -1,0 +1,256 @@
+"""Two versions of an assessment → their changes, and back: ``apply(old, diff(old, new)) == new``.
+
+Items are compared by path after the repeated groups have been paired (``pairing``), values by what they say
+(``values``). What a reviewer should see stands in ``Comparison.changes``; differences that are no change (notation,
+line breaks, an empty box that is there or not) stand apart in ``Comparison.quiet``, so that nothing is lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from piadiff.forms import Form, form
+from piadiff.forms.tree import pattern
+from piadiff.model import Assessment, Change, ChangeKind, Row, Value
+from piadiff.notation import fold
+from piadiff.pairing import Items, Pairing, group_name, moved, outermost, pair_groups, place, under
+from piadiff.traits import EMPTY_BOX, GROUP_MOVED, NOTATION, traits
+from piadiff.values import is_blank, same
+
+_FILE_NAMES = ("Ⅱ/(n)/1", "Ⅲ/(n)/1")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowsDelta:
+    """How the published rows of the change table differ: at index ``at``, ``removed`` gave way to ``added``."""
+
+    at: int = 0
+    removed: tuple[Row, ...] = ()
+    added: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """The difference of two versions.
+
+    ``changes``: what a reviewer should see, in the order of the form; ``added`` and ``removed`` mean that an item had
+    or has no content, whether its box is there or not. ``quiet``: differences that are no change, with the trait that
+    says of which sort. The rest completes it, so that :func:`apply` gives the new version exactly.
+    """
+
+    old_form: str
+    new_form: str
+    old_edition: str | None = None
+    new_edition: str | None = None
+    changes: tuple[Change, ...] = ()
+    quiet: tuple[Change, ...] = ()
+    rows: RowsDelta = field(default_factory=RowsDelta)
+
+    @property
+    def empty(self) -> bool:
+        """True if the two versions are equal in every respect."""
+        heads = (self.old_form, self.old_edition) == (self.new_form, self.new_edition)
+        return heads and not self.changes and not self.quiet and self.rows == RowsDelta()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Context:
+    old: Items
+    new: Items
+    old_tree: Form
+    new_tree: Form
+    pairing: Pairing
+
+
+def diff(old: Assessment, new: Assessment) -> Comparison:
+    """The comparison of two versions, which may be of different forms (then items are compared by equal path)."""
+    old_tree, new_tree = form(old.form), form(new.form)
+    changes: list[Change] = []
+    quiet: list[Change] = []
+    if old.items != new.items:
+        pairing = pair_groups(old.items, new.items, new_tree)
+        context = _Context(old=old.items, new=new.items, old_tree=old_tree, new_tree=new_tree, pairing=pairing)
+        changes += _moves(context)
+        for change in _differences(context):
+            (quiet if change.traits[:1] in ((NOTATION,), (EMPTY_BOX,)) else changes).append(change)
+    return Comparison(
+        old_form=old.form,
+        new_form=new.form,
+        old_edition=old.edition,
+        new_edition=new.edition,
+        changes=tuple(sorted(changes, key=lambda change: new_tree.sort_key(change.path))),
+        quiet=tuple(sorted(quiet, key=lambda change: new_tree.sort_key(change.path))),
+        rows=_rows(old.changes, new.changes),
+    )
+
+
+def apply(old: Assessment, comparison: Comparison) -> Assessment:
+    """The new version, from the old one and their comparison: ``apply(old, diff(old, new)) == new``."""
+    entries = comparison.changes + comparison.quiet
+    moves = {change.old_path or change.path: change.path for change in entries if change.kind == "moved"}
+    gone = {change.path for change in entries if change.kind == "removed"}
+    after = {change.path: change.after for change in entries if change.kind in ("changed", "added")}
+    items = {_follow(path, moves): value for path, value in old.items.items() if path not in gone} | after
+    at, removed = comparison.rows.at, len(comparison.rows.removed)
+    tree = form(comparison.new_form)
+    return Assessment(
+        form=comparison.new_form,
+        edition=comparison.new_edition,
+        items={path: items[path] for path in sorted(items, key=tree.sort_key)},
+        changes=old.changes[:at] + comparison.rows.added + old.changes[at + removed :],
+    )
+
+
+def _follow(path: str, moves: Mapping[str, str]) -> str:
+    """Where an item goes when the groups in ``moves`` are renumbered: with its group, else with its file."""
+    file, group = place(path)
+    if group and group in moves:
+        return moves[group] + path[len(group) :]
+    return under(path, moves[file]) if file and file in moves else path
+
+
+def _moves(context: _Context) -> Iterator[Change]:
+    """One entry for every group whose own number changed."""
+    for old_path, path in context.pairing.renumbered():
+        yield Change(
+            kind="moved",
+            path=path,
+            old_path=old_path,
+            heading=_heading(context.new_tree, path, context.new),
+            before=group_name(context.old, old_path),
+            after=group_name(context.new, path),
+            traits=(GROUP_MOVED,),
+            group=path,
+        )
+
+
+def _differences(context: _Context) -> Iterator[Change]:
+    """Every difference at an item; one that is no change has the trait that says so as its only one."""
+    for old_path, path in _path_pairs(context):
+        if old_path is None and path is not None:
+            yield from _came(context, path)
+        elif path is None and old_path is not None:
+            yield from _gone(context, old_path)
+        elif old_path is not None and path is not None:
+            yield from _stayed(context, old_path, path)
+
+
+def _path_pairs(context: _Context) -> Iterator[tuple[str | None, str | None]]:
+    """Where an item stood and where it stands, for all items that may differ; None where it does not stand."""
+    old, new, pairing = context.old, context.new, context.pairing
+    if pairing.still:
+        yield from ((path if path in old else None, path if path in new else None) for path in pairing.differing)
+        return
+    reached = set()
+    for old_path in old:
+        path = moved(old_path, pairing.new_of)
+        if path is not None and path in new:
+            reached.add(path)
+            if old[old_path] != new[path]:
+                yield old_path, path
+        else:
+            yield old_path, None
+    yield from ((None, path) for path in new if path not in reached)
+
+
+def _came(context: _Context, path: str) -> Iterator[Change]:
+    after = context.new[path]
+    if is_blank(after):
+        yield Change(kind="added", path=path, after=after, traits=(EMPTY_BOX,))
+    else:
+        yield _change(context, "added", path, path, None, after)
+
+
+def _gone(context: _Context, path: str) -> Iterator[Change]:
+    before = context.old[path]
+    if is_blank(before):
+        yield Change(kind="removed", path=path, before=before, traits=(EMPTY_BOX,))
+    else:
+        yield _change(context, "removed", path, path, before, None)
+
+
+def _stayed(context: _Context, old_path: str, path: str) -> Iterator[Change]:
+    """An item present in both versions with values that are not equal."""
+    before, after = context.old[old_path], context.new[path]
+    if is_blank(before) != is_blank(after):
+        yield from _gone(context, old_path)
+        yield from _came(context, path)
+        return
+    kind = _kind(context, path)
+    if same(before, after, kind) or _same_file_name(old_path, path, before, after):
+        yield Change(
+            kind="changed",
+            path=path,
+            old_path=old_path if old_path != path else None,
+            before=before,
+            after=after,
+            traits=(NOTATION,),
+        )
+    else:
+        yield _change(context, "changed", old_path, path, before, after)
+
+
+def _change(context: _Context, kind: ChangeKind, old_path: str, path: str, before: Value, after: Value) -> Change:
+    """The entry for a change that a reviewer should see."""
+    groups = {"added": context.pairing.added, "removed": context.pairing.removed}.get(kind, frozenset())
+    group = outermost(path, groups)
+    tree, items = (context.old_tree, context.old) if kind == "removed" else (context.new_tree, context.new)
+    return Change(
+        kind=kind,
+        path=path,
+        old_path=old_path if old_path != path else None,
+        heading=_heading(tree, path, items),
+        before=before,
+        after=after,
+        traits=traits(
+            kind, _kind(context, path), before, after, labels=labels(tree, pattern(path)), whole_group=group is not None
+        ),
+        group=group,
+    )
+
+
+def _kind(context: _Context, path: str) -> str:
+    node = context.new_tree.find(path) or context.old_tree.find(path)
+    return node.kind if node else "text"
+
+
+def _heading(tree: Form, path: str, items: Items) -> tuple[str, ...]:
+    """``tree.heading``, of which only the name of the file depends on the version."""
+    chain, file = _printed(tree, path), place(path)[0]
+    return chain if file is None else (chain[0], tree.heading(file, items)[1], *chain[2:])
+
+
+@lru_cache(maxsize=8192)
+def _printed(tree: Form, path: str) -> tuple[str, ...]:
+    return tree.heading(path)
+
+
+@lru_cache(maxsize=4096)
+def labels(tree: Form, path: str) -> tuple[str, ...]:
+    """The labels of the headings above an item and of the item itself."""
+    parts = path.split("/")
+    nodes = (tree.find("/".join(parts[:end])) for end in range(1, len(parts) + 1))
+    return tuple(node.label for node in nodes if node)
+
+
+def _same_file_name(old_path: str, path: str, before: Value, after: Value) -> bool:
+    """Whether the name of a file differs only in the number printed before it, each file's own: （１）… and （２）…."""
+    if pattern(path) not in _FILE_NAMES or not (isinstance(before, str) and isinstance(after, str)):
+        return False
+    return _own_name(old_path, before) == _own_name(path, after)
+
+
+def _own_name(path: str, name: str) -> str:
+    number = path.split("/")[1]
+    return fold(name).removeprefix(number)
+
+
+def _rows(old: tuple[Row, ...], new: tuple[Row, ...]) -> RowsDelta:
+    """The published rows that differ, between those that both tables begin and end with."""
+    at = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+    short = min(len(old), len(new)) - at
+    tail = next((n for n in range(short) if old[-1 - n] != new[-1 - n]), short)
+    removed, added = old[at : len(old) - tail], new[at : len(new) - tail]
+    return RowsDelta(at=at, removed=removed, added=added) if removed or added else RowsDelta()

@@ -1,0 +1,30 @@
+"""How alike two texts are. The only module that knows rapidfuzz."""
+
+from __future__ import annotations
+
+from piadiff.notation import fold
+
+# Unrelated Japanese texts still share about a third of their characters (kana, 情報, 個人 …): that counts as nothing.
+_NOISE = 0.35
+_LONGEST = 4000
+_SHORTEST_CONTAINED = 5
+
+
+def likeness(one: str, other: str) -> float:
+    """0.0 for unrelated texts to 1.0 for the same text (notation aside); long texts are judged by their beginning."""
+    a, b = fold(one)[:_LONGEST], fold(other)[:_LONGEST]
+    if a == b:
+        return 1.0
+    if not a or not b:
+        return 0.0
+    from rapidfuzz import fuzz
+
+    return max(0.0, (fuzz.ratio(a, b) / 100 - _NOISE) / (1 - _NOISE))
+
+
+def name_likeness(one: str, other: str) -> float:
+    """Like :func:`likeness` for names: a name that contains the whole of the other is nearly the same name."""
+    a, b = sorted((fold(one), fold(other)), key=len)
+    if a != b and len(a) >= _SHORTEST_CONTAINED and a in b:
+        return max(0.8, likeness(a, b))
+    return likeness(a, b)

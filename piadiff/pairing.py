@@ -1,0 +1,333 @@
+"""Repeated groups of two versions paired by what they are, not by their number.
+
+A group is a 特定個人情報ファイル with all its parts (Ⅱ/(n), Ⅲ/(n), the list of its record items), or a システム,
+委託事項, 提供先 or 移転先. Inserting, removing or reordering one changes the numbers of others but not what they are.
+In this order:
+
+1. groups in which nothing differs under the same number are paired;
+2. so are groups whose name is found once on either side, then groups with the same content;
+3. of the rest the best assignment as a whole is taken over the likeness of name and content, and pairs below
+   ``THRESHOLD`` are left apart: one group removed, another added.
+
+What most groups of a family say alike (「２．③対象となる本人の範囲」と同上 …) tells them apart badly and weighs little.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from piadiff.assignment import best_assignment
+from piadiff.forms import Form
+from piadiff.forms.tree import PARTS_BY_FILE, group_of
+from piadiff.likeness import likeness, name_likeness
+from piadiff.model import Value
+from piadiff.notation import fold
+from piadiff.values import as_text, is_blank, key, lines
+
+Items = Mapping[str, Value]
+
+THRESHOLD = 0.5
+# How much the name counts beside the content.
+_NAME = 0.4
+# How much one item counts: a free text (1.0) says more about a group than one of three printed options.
+_WEIGHTS = {"checks": 0.3, "choice": 0.2, "date": 0.2, "count": 0.1}
+# What every group of the family says still counts this much; an item that one side leaves empty counts half.
+_COMMONPLACE = 0.05
+_MISSING = 0.5
+# Enough of a long text to know it by.
+_BEGINNING = 400
+_SAME_NUMBER = 1e-6
+# Above this many pairs of doubtful groups (no real document comes near) only those of one number are compared.
+_MOST_PAIRS = 10_000
+_NUMBER = re.compile(r"\d+(?=\)?$)")
+_PRINTED_NUMBER = re.compile(r"^\(\d+\)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pairing:
+    """Which group of the new version is which of the old one.
+
+    ``new_of`` leads from the path of an old group (Ⅱ/(n) for a file) to that of the new one, for all paired groups.
+    ``removed`` and ``added`` are the groups with content that have no counterpart with content; groups inside a file
+    that is itself removed or added are not named again. ``differing`` are the paths at which the versions are not
+    equal; where the pairing is ``still``, every item is paired with the one of the same path and only these differ.
+    """
+
+    differing: frozenset[str] = frozenset()
+    still: bool = True
+    new_of: Mapping[str, str] = field(default_factory=dict)
+    removed: frozenset[str] = frozenset()
+    added: frozenset[str] = frozenset()
+
+    def renumbered(self) -> tuple[tuple[str, str], ...]:
+        """The groups whose own number changed, as (old path, new path)."""
+        return tuple((old, new) for old, new in self.new_of.items() if _number(old) != _number(new))
+
+
+@lru_cache(maxsize=65536)
+def place(path: str) -> tuple[str | None, str | None]:
+    """The file (as Ⅱ/(n)) and the group that ``path`` is or stands in; None where it stands in none."""
+    part, number = (*path.split("/", 2), "")[:2]
+    in_file = part in PARTS_BY_FILE and number[:1] == "(" and number[-1:] == ")" and number[1:-1].isdecimal()
+    return (f"Ⅱ/{number}" if in_file else None), group_of(path)
+
+
+def moved(path: str, new_of: Mapping[str, str]) -> str | None:
+    """Where ``path`` stands when groups move as ``new_of`` says; None if its file or group is not paired."""
+    file, group = place(path)
+    if group:
+        return new_of[group] + path[len(group) :] if group in new_of else None
+    if file:
+        return under(path, new_of[file]) if file in new_of else None
+    return path
+
+
+def outermost(path: str, groups: frozenset[str]) -> str | None:
+    """The file or else the group in ``groups`` that ``path`` stands in; None if it stands in none of them."""
+    return next((group for group in place(path) if group in groups), None)
+
+
+def pair_groups(old: Items, new: Items, tree: Form) -> Pairing:
+    """Pairs the groups of two versions; ``tree`` (the form of the new one) gives the kinds of their items."""
+    differing = frozenset(p for p in old.keys() | new.keys() if p not in old or p not in new or old[p] != new[p])
+    touched = {group for path in differing for group in place(path) if group}
+    before, after = _Side(old, tree), _Side(new, tree)
+    new_of = _match(before, after, list(before.files), list(after.files), touched)
+    families = _families(after)
+    for family, groups in _families(before).items():
+        file = place(groups[0])[0]
+        if file is None or file in new_of:
+            there = family if file is None else under(family, new_of[file])
+            new_of |= _match(before, after, groups, families.get(there, []), touched)
+    known = set(new_of.values())
+    loose_old = {g for g in (*before.files, *before.groups) if g not in new_of}
+    loose_new = {h for h in (*after.files, *after.groups) if h not in known}
+    emptied = {g for g, h in new_of.items() if g in touched and before.says(g) and not after.says(h)}
+    filled = {h for g, h in new_of.items() if g in touched and after.says(h) and not before.says(g)}
+    return Pairing(
+        differing=differing,
+        still=not loose_old & loose_new and all(g == h for g, h in new_of.items()),
+        new_of=new_of,
+        removed=_outer(emptied | {g for g in loose_old if before.says(g)}),
+        added=_outer(filled | {h for h in loose_new if after.says(h)}),
+    )
+
+
+def group_name(items: Items, group: str) -> str:
+    """What a group is called: its own value, else ①システムの名称; for a file its name (Ⅱ1). Empty if nothing."""
+    for path in _name_paths(group):
+        value = items.get(path)
+        if isinstance(value, str) and not is_blank(value):
+            return value
+    return ""
+
+
+class _Side:
+    """One version seen as groups: what they contain and what they are called, worked out where it is asked for."""
+
+    def __init__(self, items: Items, tree: Form) -> None:
+        self.items = items
+        self.tree = tree
+        self.files: dict[str, list[str]] = {}
+        self.groups: dict[str, list[str]] = {}
+        for path in items:
+            file, group = place(path)
+            if file:
+                self.files.setdefault(file, []).append(path)
+            if group:
+                self.groups.setdefault(group, []).append(path)
+
+    def members(self, group: str) -> list[str]:
+        return self.files.get(group) or self.groups[group]
+
+    def says(self, group: str) -> bool:
+        """Whether anything in the group has content."""
+        return any(not is_blank(self.items[path]) for path in self.members(group))
+
+    def present(self, group: str) -> dict[str, Value]:
+        """The group's items by their path within it."""
+        return {_inner(group, path): self.items[path] for path in self.members(group)}
+
+    def said(self, group: str) -> dict[str, tuple[str, Hashable]]:
+        """Kind and comparison key of the group's items that have content, by their path within it."""
+        said = {}
+        for path in self.members(group):
+            if not is_blank(value := self.items[path]):
+                node = self.tree.find(path)
+                kind = node.kind if node else "text"
+                said[_inner(group, path)] = (kind, key(value, kind))
+        return said
+
+    def name(self, group: str) -> str:
+        """What the group is called, folded; the name of a file without its number."""
+        return _PRINTED_NUMBER.sub("", fold(group_name(self.items, group).strip().split("\n")[0]))
+
+
+def _match(before: _Side, after: _Side, old: Sequence[str], new: Sequence[str], touched: set[str]) -> dict[str, str]:
+    """The pairs (old path → new path) among the groups of one family."""
+    pairs: dict[str, str] = {}
+
+    def left() -> tuple[list[str], list[str]]:
+        taken = set(pairs.values())
+        return [g for g in old if g not in pairs], [h for h in new if h not in taken]
+
+    by_number = {_number(h): h for h in new}
+    for g in old:
+        h = by_number.get(_number(g))
+        if h and (g not in touched if g == h else before.present(g) == after.present(h)):
+            pairs[g] = h
+    if len(pairs) == len(old) or len(pairs) == len(new):
+        return pairs
+    pairs |= _unique(*left(), before.name, after.name)
+    speaking = [g for g in left()[0] if before.says(g)], [h for h in left()[1] if after.says(h)]
+    if speaking[0] and speaking[1]:
+        pairs |= _alike(before, after, old, new, *speaking)
+    for g in left()[0]:
+        h = by_number.get(_number(g))
+        if h and h in left()[1] and not (before.says(g) and after.says(h)):
+            pairs[g] = h
+    return pairs
+
+
+def _unique(
+    old: Sequence[str], new: Sequence[str], old_name: Callable[[str], str], new_name: Callable[[str], str]
+) -> dict[str, str]:
+    """Pairs by names that occur once on either side."""
+    old_names, new_names = [old_name(g) for g in old], [new_name(h) for h in new]
+    once = {n for n, many in Counter(old_names).items() if many == 1 and n}
+    once &= {n for n, many in Counter(new_names).items() if many == 1}
+    there = dict(zip(new_names, new, strict=True))
+    return {g: there[name] for g, name in zip(old, old_names, strict=True) if name in once}
+
+
+def _alike(
+    before: _Side, after: _Side, old: Sequence[str], new: Sequence[str], left_old: list[str], left_new: list[str]
+) -> dict[str, str]:
+    """Pairs among the groups that are left: those with the same content, then the best assignment by likeness."""
+    old_said = {g: before.said(g) for g in old}
+    new_said = {h: after.said(h) for h in new}
+    pairs: dict[str, str] = {}
+    for g in left_old:
+        same = [h for h in left_new if h not in pairs.values() and old_said[g] == new_said[h]]
+        if same:
+            pairs[g] = min(same, key=lambda h: (_number(h) != _number(g), _by_number(h)))
+    left_old = [g for g in left_old if g not in pairs]
+    left_new = [h for h in left_new if h not in pairs.values()]
+    rarity = _Rarity(old_said), _Rarity(new_said)
+    crowded = len(left_old) * len(left_new) > _MOST_PAIRS
+
+    def worth(g: str, h: str) -> float:
+        same_number = _number(g) == _number(h)
+        if crowded and not same_number:
+            return 0.0
+        content = _content_likeness(before, after, g, h, old_said[g], new_said[h], rarity)
+        names = before.name(g), after.name(h)
+        alike = _NAME * name_likeness(*names) + (1 - _NAME) * content if all(names) else content
+        return alike + (_SAME_NUMBER if same_number else 0.0) if alike >= THRESHOLD else 0.0
+
+    matrix = [[worth(g, h) for h in left_new] for g in left_old]
+    assigned = best_assignment(matrix) if not crowded else [(i, row.index(max(row))) for i, row in enumerate(matrix)]
+    return pairs | {left_old[i]: left_new[j] for i, j in assigned if matrix[i][j] > 0}
+
+
+class _Rarity:
+    """How rare it is among the groups of one side to say this in this item: 1.0 alone, 0.0 said by all."""
+
+    def __init__(self, said: Mapping[str, Mapping[str, tuple[str, Hashable]]]) -> None:
+        speaking = [items for items in said.values() if items]
+        self.others = max(1, len(speaking) - 1)
+        self.counts = Counter((inner, what) for items in speaking for inner, (_, what) in items.items())
+
+    def of(self, inner: str, what: Hashable) -> float:
+        return 1 - max(0, self.counts[inner, what] - 1) / self.others
+
+
+def _content_likeness(
+    before: _Side,
+    after: _Side,
+    g: str,
+    h: str,
+    old_said: Mapping[str, tuple[str, Hashable]],
+    new_said: Mapping[str, tuple[str, Hashable]],
+    rarity: tuple[_Rarity, _Rarity],
+) -> float:
+    """How alike two groups are in what they say beside their name, rare statements counting most."""
+    names = {_inner(g, path) for path in _name_paths(g)}
+    total = reached = 0.0
+    for inner in sorted((old_said.keys() | new_said.keys()) - names):
+        kind, was = old_said.get(inner, ("", None))
+        kind, now = new_said.get(inner, (kind, None))
+        rare = max(
+            rarity[0].of(inner, was) if was is not None else 0.0, rarity[1].of(inner, now) if now is not None else 0.0
+        )
+        weight = _WEIGHTS.get(kind, 1.0) * (_COMMONPLACE + (1 - _COMMONPLACE) * rare)
+        if was is None or now is None:
+            total += weight * _MISSING
+            continue
+        total += weight
+        old_value, new_value = before.items[_outer_path(g, inner)], after.items[_outer_path(h, inner)]
+        reached += weight * (1.0 if was == now else _value_likeness(kind, old_value, new_value))
+    return reached / total if total else 0.0
+
+
+def _value_likeness(kind: str, before: Value, after: Value) -> float:
+    """How alike two different values of one kind are."""
+    if kind in ("text", "name"):
+        return likeness(as_text(before)[:_BEGINNING], as_text(after)[:_BEGINNING])
+    old, new = set(map(fold, lines(before))), set(map(fold, lines(after)))
+    return len(old & new) / len(old | new) if old | new else 1.0
+
+
+@lru_cache(maxsize=8192)
+def _number(group: str) -> str:
+    """The number of a group as written (03 is not 3: no two groups of a version may be taken for one)."""
+    match = _NUMBER.search(group)
+    return match[0] if match else ""
+
+
+def _by_number(group: str) -> tuple[int, str]:
+    return int(_number(group) or 0), group
+
+
+def _families(side: _Side) -> dict[str, list[str]]:
+    """The groups within a version by family (their path without the number), in the order of their numbers."""
+    families: dict[str, list[str]] = {}
+    for group in sorted(side.groups, key=_by_number):
+        families.setdefault(_NUMBER.sub("", group), []).append(group)
+    return families
+
+
+def _outer(groups: set[str]) -> frozenset[str]:
+    """``groups`` without those that stand in a file which is itself among them."""
+    return frozenset(group for group in groups if place(group)[0] in (None, group) or place(group)[0] not in groups)
+
+
+def under(path: str, file: str) -> str:
+    """``path`` (of or in a file's part) with the number of ``file``: Ⅲ/(1)/2, Ⅱ/(3) → Ⅲ/(3)/2."""
+    part, _, rest = path.partition("/")
+    _, slash, rest = rest.partition("/")
+    return f"{part}/{file.partition('/')[2]}{slash}{rest}"
+
+
+def _inner(group: str, path: str) -> str:
+    """The path of an item within its group; for a file the part stays: Ⅲ/(1)/2 → Ⅲ//2."""
+    return path[len(group) :] if _is_group(group) else under(path, "")
+
+
+def _outer_path(group: str, inner: str) -> str:
+    return group + inner if _is_group(group) else under(inner, group)
+
+
+def _is_group(path: str) -> bool:
+    return place(path)[1] == path
+
+
+def _name_paths(group: str) -> tuple[str, ...]:
+    """Where the name of a group stands."""
+    if not _is_group(group):
+        return f"{group}/1", under(f"Ⅲ/{group.partition('/')[2]}/1", group)
+    return (group, f"{group}/①") if group.rpartition("/")[2].startswith("システム") else (group,)

@@ -1,0 +1,280 @@
+"""What sort of change a change is (特徴): the facts about its text and its item that the rules of judgement rest on.
+
+``TRAITS`` is the whole list, in the order in which traits are shown; each has a name, what it means and a test. A trait
+says what is seen, never what follows from it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from piadiff import words
+from piadiff.model import ChangeKind, Value
+from piadiff.notation import fold
+from piadiff.structure import Delta, delta
+from piadiff.values import lines
+
+NOTATION = "表記"
+EMPTY_BOX = "空欄"
+GROUP_MOVED = "群の移動"
+GROUP_ADDED = "群の追加"
+GROUP_REMOVED = "群の削除"
+ONLY_ADDED = "追加のみ"
+ONLY_REMOVED = "削除のみ"
+REORDERED = "順序"
+BULLETS = "箇条書き番号"
+ARTICLES_SHIFTED = "号ずれ"
+ARTICLES = "法令番号"
+DATES = "日付"
+COUNTS = "件数"
+NUMBERS = "数値"
+CHOICE = "選択肢"
+BOXES = "チェック"
+BRACKETS = "括弧内"
+CONTRACTOR = "委託先名"
+OFFICES = "組織名・部署名"
+RECORD_ITEMS = "記録項目"
+FLOW_CHART = "別添1の図"
+INCIDENT = "重大事故"
+THRESHOLD = "しきい値"
+
+_N = r"[0-9一二三四五六七八九十百千]+"
+# 法律第27号 and 告示第334号 name a law, 第1号被保険者 a kind of person: with another number they are another thing.
+_OF_A_LAW = "".join(f"(?<!{word})" for word in ("法律", "政令", "省令", "府令", "告示", "規則", "条例", "訓令", "通知"))
+_ARTICLE = re.compile(
+    rf"第{_N}(?:条|項)(?:の{_N})*|{_OF_A_LAW}第{_N}号(?:の{_N})*(?!被保険者)"
+    rf"|別表(?:第{_N})?(?:の{_N})*|(?<![0-9第]){_N}(?:の{_N})*の項(?!目)"
+)
+_DATE = re.compile(
+    r"(?:(?:令和|平成|昭和)(?:\d{1,2}|元)|\d{4})年(?:度|\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月\d{1,2}日"
+    r"|(?:[RHS]\d{1,2}|\d{4})([./-])\d{1,2}\1\d{1,2}(?!\d)"
+)
+_NUMBER = re.compile(r"\d+(?:[,.]\d+)*")
+_COUNTED = re.compile(r"\d+(?:,\d+)*(?=件|人|名|か所|ヶ所|ケ所|カ所|箇所|台|事務)")
+_BULLET = re.compile(r"(?:[・*※○●◎■□◆◇①-⑳-]|[((](?:\d{1,3}|[a-zア-ン])\)|(?:\d{1,3}|[a-zア-ン])[)、.:](?!\d))+")
+_LIST_NUMBER = re.compile(r"\d{1,3}(?![\d,.万千億年月日件人条項号情の])")
+_OFFICE = re.compile(
+    r".*(?:株式会社|有限会社|合同会社|財団法人|社団法人).*|.*(?:課|[^一内外全各細]部|[^基支中]局|(?<!サーバー)(?<!サーバ)室"
+    r"|係|班|グループ|(?:事務|出張|営業|支|保健|市役|区役|役|研究)所|センター|機構|委員会|協会|組合|庁|省|支社|支店|本部|銀行)長?"
+)
+_OFFICE_LABELS = ("部署", "所属長", "所属長の役職名", "使用部署", "事務担当部署", "評価実施機関名", "他の評価実施機関")
+_THRESHOLD_LABELS = (
+    "対象人数",
+    "評価対象の事務の対象人数は何人か",
+    "特定個人情報ファイル取扱者数は500人以上か",
+    "しきい値判断結果",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """One change as the tests of the traits see it. ``labels`` are the labels of the item and of the headings above."""
+
+    kind: ChangeKind
+    item_kind: str
+    before: Value = None
+    after: Value = None
+    labels: tuple[str, ...] = ()
+    whole_group: bool = False
+
+    @cached_property
+    def old(self) -> str:
+        """The text before, folded line by line, without the lines that both texts begin or end with."""
+        return "\n".join(self._middles[0])
+
+    @cached_property
+    def new(self) -> str:
+        """The text after, in the same way."""
+        return "\n".join(self._middles[1])
+
+    @cached_property
+    def _middles(self) -> tuple[list[str], list[str]]:
+        old, new = [fold(line) for line in lines(self.before)], [fold(line) for line in lines(self.after)]
+        while old and new and old[-1] == new[-1]:
+            del old[-1], new[-1]
+        head = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+        return old[head:], new[head:]
+
+    @cached_property
+    def delta(self) -> Delta:
+        """The boxes, entries or paragraphs in which the values differ."""
+        return delta(self.before, self.after)
+
+    @cached_property
+    def removed(self) -> tuple[str, ...]:
+        """The words that went."""
+        return tuple(span.text for span in self._spans if span.kind == "removed")
+
+    @cached_property
+    def added(self) -> tuple[str, ...]:
+        """The words that came."""
+        return tuple(span.text for span in self._spans if span.kind == "added")
+
+    @cached_property
+    def _spans(self) -> tuple[words.Span, ...]:
+        return words.compare(self.old, self.new)
+
+    @property
+    def rewritten(self) -> bool:
+        """Whether there was content before and there is other content now."""
+        return self.kind == "changed"
+
+    @property
+    def label(self) -> str:
+        """The label of the item itself."""
+        return self.labels[-1] if self.labels else ""
+
+    def equal_without(self, pattern: re.Pattern[str], mark: str = "#") -> bool:
+        """Whether the texts are equal once whatever ``pattern`` finds is taken for one and the same."""
+        if not self.rewritten or not pattern.search(self.old):
+            return False
+        return pattern.sub(mark, self.old) == pattern.sub(mark, self.new)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trait:
+    """One trait: its name as shown, what it means, and the test that says whether a change has it."""
+
+    name: str
+    meaning: str
+    test: Callable[[Subject], bool]
+
+
+def _only(s: Subject, *, added: bool) -> bool:
+    """Whether text, boxes or entries were only added (or, with ``added`` false, only removed)."""
+    if s.kind == ("added" if added else "removed"):
+        return True
+    if not s.rewritten or s.item_kind not in ("checks", "list", "figure", "text", "name"):
+        return False
+    came, gone = (s.delta.added, s.delta.removed) if added else (s.delta.removed, s.delta.added)
+    if gone:
+        return False
+    if s.item_kind in ("text", "name"):
+        more, less = (s.added, s.removed) if added else (s.removed, s.added)
+        return bool(came and not s.delta.rewritten) or bool(more and not less)
+    pairs = [(fold(r.before), fold(r.after)) if added else (fold(r.after), fold(r.before)) for r in s.delta.rewritten]
+    return bool(came or pairs) and all(short in long for short, long in pairs)
+
+
+def _reordered(s: Subject) -> bool:
+    if not s.rewritten or s.item_kind not in ("text", "list"):
+        return False
+    old, new = s.old.split("\n"), s.new.split("\n")
+    return len(old) > 1 and Counter(old) == Counter(new)
+
+
+def _bullets(s: Subject) -> bool:
+    """Whether the texts are equal without bullets and numbers at the beginning of lines and entries."""
+    if not s.rewritten or s.item_kind not in ("text", "list"):
+        return False
+    old, new = ([_without_bullet(line, s.item_kind) for line in text.split("\n")] for text in (s.old, s.new))
+    return "".join(old) == "".join(new) and s.old.replace("\n", "") != s.new.replace("\n", "")
+
+
+def _without_bullet(line: str, kind: str) -> str:
+    bare = _BULLET.sub("", line, count=1) if _BULLET.match(line) else line
+    return _LIST_NUMBER.sub("", bare, count=1) if kind == "list" and _LIST_NUMBER.match(bare) else bare
+
+
+def _articles_shifted(s: Subject) -> bool:
+    return s.equal_without(_ARTICLE)
+
+
+def _articles(s: Subject) -> bool:
+    return s.rewritten and s.item_kind in ("text", "name") and any(map(_ARTICLE.search, s.removed + s.added))
+
+
+def _dates(s: Subject) -> bool:
+    return s.item_kind == "date" or s.equal_without(_DATE)
+
+
+def _counts(s: Subject) -> bool:
+    if s.item_kind == "checks" and s.rewritten:
+        texts = [text for r in s.delta.rewritten for text in (fold(r.before), fold(r.after))]
+        return bool(texts) and all(map(_NUMBER.fullmatch, texts))
+    return s.item_kind == "count" or (s.item_kind in ("text", "name") and s.equal_without(_COUNTED))
+
+
+def _numbers(s: Subject) -> bool:
+    return s.item_kind in ("text", "name") and s.equal_without(_NUMBER) and not (_articles_shifted(s) or _dates(s))
+
+
+def _boxes(s: Subject) -> bool:
+    return s.item_kind == "checks" and (not s.rewritten or bool(s.delta.added or s.delta.removed))
+
+
+def _offices(s: Subject) -> bool:
+    """Whether the item is the name of an office, or all words that changed are names of offices or companies."""
+    if s.label in _OFFICE_LABELS:
+        return True
+    if not s.rewritten or s.item_kind not in ("text", "name") or not (s.removed and s.added):
+        return False
+    names = [name for span in s.removed + s.added for name in re.split(r"[\s、。・,()「」/]+", span) if name]
+    return bool(names) and all(map(_OFFICE.fullmatch, names))
+
+
+def _incident(s: Subject) -> bool:
+    return any(INCIDENT in label for label in s.labels)
+
+
+_TABLE: tuple[tuple[str, str, Callable[[Subject], bool]], ...] = (
+    (GROUP_ADDED, "繰り返しの群（委託事項など）が丸ごと加わった", lambda s: s.whole_group and s.kind == "added"),
+    (GROUP_REMOVED, "繰り返しの群が丸ごとなくなった", lambda s: s.whole_group and s.kind == "removed"),
+    (GROUP_MOVED, "群の番号だけが変わった", lambda s: s.kind == "moved"),
+    (ONLY_ADDED, "加わっただけで、消えた記載がない", lambda s: _only(s, added=True)),
+    (ONLY_REMOVED, "消えただけで、加わった記載がない", lambda s: _only(s, added=False)),
+    (REORDERED, "段落や項目の順序だけが変わった", _reordered),
+    (BULLETS, "行頭の記号や番号だけが変わった", _bullets),
+    (ARTICLES_SHIFTED, "条・項・号・別表の番号だけが変わった", _articles_shifted),
+    (ARTICLES, "条・項・号・別表の番号を含む語が変わった", _articles),
+    (DATES, "日付の項目、又は日付だけが変わった", _dates),
+    (COUNTS, "件数の項目、又は件・人などの数だけが変わった", _counts),
+    (NUMBERS, "数字だけが変わった", _numbers),
+    (CHOICE, "選択肢から選ぶ項目", lambda s: s.item_kind == "choice"),
+    (BOXES, "チェックの印が付いた、又は外れた", _boxes),
+    (
+        BRACKETS,
+        "チェックの括弧内の記載が変わった",
+        lambda s: s.item_kind == "checks" and s.rewritten and bool(s.delta.rewritten),
+    ),
+    (CONTRACTOR, "委託先名の項目", lambda s: s.label == "委託先名"),
+    (OFFICES, "部署などの項目、又は組織や会社の名だけが変わった", _offices),
+    (RECORD_ITEMS, "特定個人情報ファイル記録項目", lambda s: s.item_kind == "list"),
+    (FLOW_CHART, "事務の内容の図", lambda s: s.item_kind == "figure"),
+    (INCIDENT, "重大事故の項目", _incident),
+    (
+        THRESHOLD,
+        "しきい値判断の結果に関わる項目",
+        lambda s: s.label in _THRESHOLD_LABELS or (s.item_kind == "choice" and _incident(s)),
+    ),
+)
+TRAITS = tuple(Trait(name=name, meaning=meaning, test=test) for name, meaning, test in _TABLE)
+# Set by the differ itself on differences that are no change.
+QUIET_TRAITS = {NOTATION: "文字幅、空白、改行などの表記だけが違う", EMPTY_BOX: "空欄の有無だけが違う"}
+
+
+def traits(
+    kind: ChangeKind,
+    item_kind: str,
+    before: Value = None,
+    after: Value = None,
+    *,
+    labels: tuple[str, ...] = (),
+    whole_group: bool = False,
+) -> tuple[str, ...]:
+    """The names of the traits that a change has, in the order of ``TRAITS``.
+
+    ``kind`` is the kind of change, ``item_kind`` of item; ``labels`` are the labels of the headings above and of the
+    item itself, ``whole_group`` says that the item came or went with its whole group. The differ marks differences
+    that are no change itself (``QUIET_TRAITS``); they are not given here.
+    """
+    subject = Subject(
+        kind=kind, item_kind=item_kind, before=before, after=after, labels=labels, whole_group=whole_group
+    )
+    if kind == "moved":
+        return (GROUP_MOVED,)
+    return tuple(trait.name for trait in TRAITS if trait.test(subject))

@@ -1,0 +1,91 @@
+"""Item values looked at as what they say: whether they say anything, whether two say the same, and as one text.
+
+Two values say the same if they differ in notation only (``notation.fold``: half-width and full-width, ･ and ・, － and
+-, spaces) or in where their lines break.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+
+from piadiff.model import Figure, Value
+from piadiff.notation import fold
+
+_NOTHING = ("", "-")
+
+
+def is_blank(value: Value) -> bool:
+    """True for a value that says nothing: an empty box, or only － or - in it. A marked box says something."""
+    if value is None:
+        return True
+    if isinstance(value, str):
+        return _blank_text(value)
+    if isinstance(value, tuple):
+        return _blank_texts(value)
+    if isinstance(value, Mapping):
+        return not value
+    if isinstance(value, Figure):
+        return not value.images and _blank_texts(value.labels)
+    return False
+
+
+def _blank_text(text: str) -> bool:
+    bare = text.strip()
+    return not bare or (len(bare) == 1 and fold(bare) in _NOTHING)
+
+
+def _blank_texts(texts: tuple[str, ...]) -> bool:
+    filled = [text for text in texts if text and not text.isspace()]
+    return not filled or (len(filled) == 1 and _blank_text(filled[0]))
+
+
+def key(value: Value, kind: str) -> Hashable:
+    """What ``value`` says, as something to compare: equal keys mean that two values of this kind say the same.
+
+    Paragraphs are joined, so that other line breaks are no change; entries of a ``list`` stay apart. The labels of a
+    figure count in any order (a reader cannot know it).
+    """
+    if is_blank(value):
+        return ""
+    if isinstance(value, str):
+        return fold(value)
+    if isinstance(value, tuple):
+        return tuple(filter(None, map(fold, value))) if kind == "list" else fold("".join(value))
+    if isinstance(value, Mapping):
+        return frozenset((fold(box), fold(text)) for box, text in value.items())
+    if isinstance(value, Figure):
+        return tuple(sorted(filter(None, map(fold, value.labels)))), frozenset(value.images)
+    return value
+
+
+def same(before: Value, after: Value, kind: str) -> bool:
+    """True if the two values say the same.
+
+    A figure read from plain text has no pictures; pictures then count only where both sides have some.
+    """
+    if before == after:
+        return True
+    if isinstance(before, Figure) and isinstance(after, Figure) and bool(before.images) != bool(after.images):
+        labels = [key(Figure(labels=figure.labels), kind) for figure in (before, after)]
+        return labels[0] == labels[1] != ""
+    return key(before, kind) == key(after, kind)
+
+
+def as_text(value: Value) -> str:
+    """The value as one text, a paragraph, entry, box or label a line; a marked box with its text in brackets."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, tuple):
+        return "\n".join(value)
+    if isinstance(value, Mapping):
+        return "\n".join(f"{box}（{text}）" if text else box for box, text in value.items())
+    if isinstance(value, Figure):
+        return "\n".join(value.labels)
+    return str(value)
+
+
+def lines(value: Value) -> tuple[str, ...]:
+    """The paragraphs, entries, boxes or labels of a value, those without text left out."""
+    return tuple(line for line in as_text(value).split("\n") if line.strip())
