@@ -26,17 +26,25 @@ _TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9.,/_]*-?|.", re.S)
 class Box:
     """Lines that stand together.
 
-    ``start``: an item begins here; ``loose``: may stray from its neighbours; ``tied``: goes on with the box before.
+    ``start``: an item begins here; ``loose``: a piece of options or check boxes that may stray; ``value``: a text
+    that may be cut off from its label; ``tied``: goes on with the box before.
     """
 
     lines: tuple[str, ...]
     start: bool = False
     loose: bool = False
+    value: bool = False
     tied: bool = False
 
+    @property
+    def key(self) -> str:
+        """What the box is about: its label, or the first name beside a check mark."""
+        first = self.lines[0].strip() if self.start else re.sub(r"^[\[\]○ ]+", "", self.lines[0])
+        return first.split(" ")[0]
 
-def box(*lines: str, start: bool = False, loose: bool = False, tied: bool = False) -> Box:
-    return Box(lines=tuple(lines), start=start, loose=loose, tied=tied)
+
+def box(*lines: str, start: bool = False, loose: bool = False, value: bool = False, tied: bool = False) -> Box:
+    return Box(lines=tuple(lines), start=start, loose=loose, value=value, tied=tied)
 
 
 def width(text: str) -> float:
@@ -63,7 +71,7 @@ def wrap(paragraph: str, limit: float) -> list[str]:
             if line and width(line + piece) > limit:
                 line, carried = _break(line, piece)
                 lines.append(line)
-                line = carried
+                line, piece = carried, piece if carried else piece.lstrip(" ")
             line += piece
     return [*lines, line] if line or not lines else lines
 
@@ -168,25 +176,29 @@ def _height(boxes: Sequence[Box]) -> int:
 
 
 def disorder(page: Sequence[Box], luck: random.Random, jumble: float) -> list[Box]:
-    """The boxes of a page as an extraction orders them: ranges exchanged (thrice at most), loose boxes astray."""
+    """The boxes of a page as an extraction orders them: ranges exchanged (thrice at most), pieces astray.
+
+    At most one value a page is cut off from its label, and boxes of the same name keep their order: extractions go
+    down each column, and what they leave can be put right by reading.
+    """
     boxes = list(page)
-    for _ in range(3):
+    for turn in range(3):
         if luck.random() < 0.4 * jumble:
-            boxes = _exchange(boxes, luck)
+            boxes = _exchange(boxes, luck, inside=turn == 0 and luck.random() < 0.4)
     for stray in [b for b in boxes if b.loose]:
         if luck.random() < 0.25 * jumble:
             boxes = _displace(boxes, stray, luck)
     return boxes
 
 
-def _exchange(boxes: list[Box], luck: random.Random) -> list[Box]:
-    """Two neighbouring ranges change places; cuts fall mostly where an item begins, seldom inside one."""
-    free = [i for i, b in enumerate(boxes) if i and not b.tied]
-    cuts = [i for i in free if boxes[i].start or luck.random() < 0.08] + [len(boxes)]
-    if len(cuts) < 3:
-        return boxes
-    a, b, c = sorted(_draw(cuts, luck) for _ in range(3))
-    return boxes[:a] + boxes[b:c] + boxes[a:b] + boxes[c:]
+def _exchange(boxes: list[Box], luck: random.Random, *, inside: bool) -> list[Box]:
+    """Two neighbouring ranges change places; cuts fall where an item begins, one perhaps between label and value."""
+    cuts = [i for i, b in enumerate(boxes) if i and b.start] + [len(boxes)]
+    values = [i for i, b in enumerate(boxes) if b.value]
+    chosen = [_draw(cuts, luck) for _ in range(2)]
+    chosen.append(_draw(values, luck) if inside and values else _draw(cuts, luck))
+    a, b, c = sorted(chosen)
+    return _if_orderly(boxes, boxes[:a] + boxes[b:c] + boxes[a:b] + boxes[c:])
 
 
 def _displace(boxes: list[Box], stray: Box, luck: random.Random) -> list[Box]:
@@ -195,7 +207,22 @@ def _displace(boxes: list[Box], stray: Box, luck: random.Random) -> list[Box]:
     target = max(0, min(len(rest), place + int(luck.random() * 11) - 5))
     while target < len(rest) and rest[target].tied:
         target += 1
-    return [*rest[:target], stray, *rest[target:]]
+    return _if_orderly(boxes, [*rest[:target], stray, *rest[target:]])
+
+
+def _if_orderly(before: list[Box], after: list[Box]) -> list[Box]:
+    """``after`` if boxes of one name keep their order in it and no value stands under a foreign label, else ``before``."""
+    order = {id(b): i for i, b in enumerate(before)}
+    last: dict[str, int] = {}
+    above: Box | None = None
+    for one in after:
+        place = order[id(one)]
+        foreign = one.value and above is not None and above.start and order[id(above)] != place - 1
+        if foreign or place < last.get(one.key, 0):
+            return before
+        last[one.key] = place
+        above = one
+    return after
 
 
 def _draw(numbers: Sequence[int], luck: random.Random) -> int:

@@ -74,7 +74,7 @@ def label_lines(tree: Form, node: Node) -> list[str]:
 def _join(label: list[str], value: list[str]) -> list[Box]:
     """Label and value side by side: on one line, right above one another, or as boxes of their own."""
     first, *rest = beside(label, value)
-    return [box(*first, start=True), *(box(*b, loose=True) for b in rest)]
+    return [box(*first, start=True), *(box(*b, value=True) for b in rest)]
 
 
 def _plain(tree: Form, node: Node, value: Value) -> list[Box]:
@@ -89,7 +89,7 @@ def _plain(tree: Form, node: Node, value: Value) -> list[Box]:
 
 
 def _run(blocks: list[list[str]]) -> list[Box]:
-    return [box(*block, tied=n > 0) for n, block in enumerate(blocks)]
+    return [box(*block, value=n == 0, tied=n > 0) for n, block in enumerate(blocks)]
 
 
 # -- options ---------------------------------------------------------------------------------------------------------
