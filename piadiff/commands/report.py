@@ -1,0 +1,63 @@
+"""``piadiff report``: two versions side by side on one self-contained page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from piadiff.commands.common import DEFAULT_STORE, Force, NewVersion, OldVersion, StoreDir
+
+if TYPE_CHECKING:
+    from piadiff.model import Assessment
+
+
+def report(
+    old: OldVersion,
+    new: NewVersion,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="書き出すファイル（.html）。")],
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="同じ名前のファイルがあれば置き換える。")] = False,
+    force: Force = False,
+    store: StoreDir = DEFAULT_STORE,
+) -> int:
+    """二つの版を左右に並べ、変わった語に印を付けた比較ページ（HTML）を作ります。
+
+    変更ごとに、重要な変更かどうか、提出時期、その理由と根拠を示します。一つのファイルで完結し、通信も
+    スクリプトもないため、メールに付けたり、そのまま印刷したりできます。
+
+      piadiff report 旧.txt 新.txt -o 比較.html
+      piadiff report 所沢市-1@prev 所沢市-1@latest -o 比較.html
+    """
+    from piadiff.classifier import judge
+    from piadiff.commands.common import note, open_pair
+    from piadiff.differ import diff
+    from piadiff.errors import PiadiffError
+    from piadiff.forms import form
+    from piadiff.report import build, render
+    from piadiff.writers.files import check_target, save
+
+    if output.suffix.lower() not in (".html", ".htm"):
+        raise PiadiffError("比較ページはHTMLです", where=str(output), hint="末尾を .html にしてください")
+    check_target(output, overwrite=overwrite, inputs=(old, new))
+    before, after = open_pair(old, new, store, force=force)
+    tree = form(after.assessment.form)
+    comparison = diff(before.assessment, after.assessment)
+    page = build(
+        judge(comparison.changes, tree),
+        tree,
+        title=_title(after.assessment, before.assessment),
+        old=before.label,
+        new=after.label,
+        quiet=comparison.quiet,
+    )
+    save(output, render(page), overwrite=overwrite)
+    count = page.counts[0]
+    note(f"{output} に{count}件の変更を書きました。" if count else f"{output} を書きました。変更箇所はありません。")
+    return 0
+
+
+def _title(*assessments: Assessment) -> str:
+    """The 評価書名 of the first assessment that has one."""
+    names = (assessment.items.get("表紙/評価書名") for assessment in assessments)
+    return next((name for name in names if isinstance(name, str) and name.strip()), "特定個人情報保護評価書")

@@ -1,0 +1,38 @@
+"""The change table as CSV for Excel: UTF-8 with BOM, CRLF between rows, every cell quoted.
+
+A spreadsheet runs a cell that begins with = + - @ (full-width ＝＋－＠ too) as a formula, and turns 012, 1-2 or 1E5
+into a number or a date, quoted or not. Such a cell gets an apostrophe in front (the convention of OWASP): the sheet
+then shows the whole text after it and runs or changes nothing. A cell that is only a dash (the mark for an empty cell)
+stays as it is. Where the texts must be untouched use JSON or xlsx.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+from piadiff.notation import nfkc
+from piadiff.writers.sheet import HEADERS, Sheet
+
+_FORMULA = re.compile(r"^[\s\"']*[=+\-@]")
+_BARE_DASH = re.compile(r"^\s*[-ー―－]\s*$")
+# Leading zeros, dates and fractions, powers of ten, more digits than a number holds.
+_NUMBER = re.compile(r"^\s*(0\d+|\d+([-/:.]\d+)+|\d+(\.\d+)?E[+-]?\d+|\d{16,})\s*$", re.IGNORECASE)
+
+
+def render(sheet: Sheet) -> bytes:
+    """The CSV file; a table without rows is its header alone."""
+    out = io.StringIO()
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow(HEADERS)
+    writer.writerows([guarded(cell) for cell in line.cells] for line in sheet.lines)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def guarded(cell: str) -> str:
+    """``cell`` with an apostrophe in front where a spreadsheet would run or change it."""
+    seen = nfkc(cell).lstrip("\ufeff\u200b\u2060")
+    if (_FORMULA.match(seen) and not _BARE_DASH.match(seen)) or _NUMBER.match(seen):
+        return "'" + cell
+    return cell
