@@ -6,13 +6,18 @@ or leaves the ○ alone. A bracket opened at the end of a line belongs to the bo
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from piadiff.assignment import best_assignment
 from piadiff.forms import Node
 from piadiff.notation import fold
 from piadiff.readers.elements import Element
 from piadiff.readers.places import Place
+
+
+_COHESION = 2.0  # what it counts that a box stands right behind its neighbour in the form
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,7 +44,7 @@ def read_checks(
     by_key: dict[str, list[tuple[int, Element]]] = {}
     for index, box in boxes:
         by_key.setdefault(box.key, []).append((index, box))
-    owners = _owners(by_key, seats, remarks)
+    owners = _owners(stream, by_key, seats, remarks)
     for index, box in boxes:
         place = owners.get(index)
         if place is None:
@@ -93,7 +98,10 @@ def _give_brackets(stream: Sequence[Element], boxes: Sequence[tuple[int, Element
 
 
 def _owners(
-    by_key: dict[str, list[tuple[int, Element]]], seats: Sequence[tuple[Place, int]], remarks: list[str]
+    stream: Sequence[Element],
+    by_key: dict[str, list[tuple[int, Element]]],
+    seats: Sequence[tuple[Place, int]],
+    remarks: list[str],
 ) -> dict[int, Place]:
     """Which checks item each box (by its position in the stream) belongs to."""
     owners: dict[int, Place] = {}
@@ -101,15 +109,12 @@ def _owners(
         wanted = [(place, at) for place, at in seats if any(fold(b) == key for b in place.node.boxes)]
         if not wanted:
             continue
-        # Nearest first: a box far from every label goes to the item that is left over.
-        pairs = sorted(
-            (abs(at - index), n, m) for n, (index, _) in enumerate(found) for m, (_, at) in enumerate(wanted)
-        )
-        taken: set[int] = set()
-        for _, n, m in pairs:
-            if found[n][0] not in owners and m not in taken:
-                owners[found[n][0]] = wanted[m][0]
-                taken.add(m)
+        worth = [
+            [_COHESION * _follows(stream, index, place.node) - _distance(index, at) for place, at in wanted]
+            for index, _ in found
+        ]
+        for n, m in best_assignment(worth):
+            owners[found[n][0]] = wanted[m][0]
         alike = len({place.node.path for place, _ in wanted}) < len(wanted)
         clear = all(owners[index] is _last_before(index, wanted) for index, _ in found if index in owners)
         if alike and not clear and len({bool(box.mark) for _, box in found}) > 1:
@@ -118,6 +123,19 @@ def _owners(
                 "確かめてください"
             )
     return owners
+
+
+def _follows(stream: Sequence[Element], index: int, node: Node) -> bool:
+    """Whether the box before this one is the one that the item prints before it."""
+    order = [fold(b) for b in node.boxes]
+    at = order.index(stream[index].key)
+    return index > 0 and at > 0 and stream[index - 1].kind == "box" and stream[index - 1].key == order[at - 1]
+
+
+def _distance(box: int, label: int) -> float:
+    """How far a box stands from a label. Boxes follow their label as a rule; growing less and less with the way, so
+    that of two boxes the far one is moved, not both a little."""
+    return math.sqrt(box - label if box > label else 3 * (label - box))
 
 
 def _last_before(index: int, seats: Sequence[tuple[Place, int]]) -> Place | None:
