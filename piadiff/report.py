@@ -44,7 +44,7 @@ class Entry:
         """The item in few words, for a list of links: the number of its part, then its last two headings."""
         if len(self.headings) < 2:
             return self.headings
-        return (self.headings[0].split()[0], *self.headings[1:][-2:])
+        return (self.headings[0].partition("　")[0], *self.headings[1:][-2:])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,163 @@
+import csv
+import io
+import json
+
+import pytest
+from openpyxl import load_workbook
+
+from piadiff import canonical
+from piadiff.cli import run
+from piadiff.model import Assessment, Row
+
+OLD = Assessment(
+    form="様式4",
+    items={
+        "表紙/評価書番号": "1",
+        "表紙/評価書名": "住民記録",
+        "表紙/評価実施機関名": "見本市長",
+        "Ⅰ/1/②": ("番号法第19条第7号により、次の事務を行う。", "届出の受理", "記載", "証明書の交付"),
+        "Ⅰ/7/①": "市民部　市民課",
+    },
+    changes=(Row(date="2016-01-21", date_text="平成28年1月21日", item="Ⅰ", before="=甲", after="乙", timing="事後"),),
+)
+NEW = Assessment(
+    form="様式4",
+    items=OLD.items
+    | {
+        "Ⅰ/1/②": ("番号法第19条第8号により、次の事務を行う。", "届出の受理", "記載", "証明書の交付"),
+        "Ⅰ/7/①": "市民部　戸籍課",
+    },
+)
+
+
+@pytest.fixture(autouse=True)
+def pair(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "120")
+    (tmp_path / "旧.json").write_text(canonical.dumps(OLD), encoding="utf-8")
+    (tmp_path / "新.json").write_text(canonical.dumps(NEW), encoding="utf-8")
+    return tmp_path
+
+
+def rows_of(capsys, *options: str) -> list[dict]:
+    assert run(["table", "旧.json", "新.json", "--json", *options]) == 0
+    return json.loads(capsys.readouterr().out)["rows"]
+
+
+def test_on_the_screen(capsys):
+    assert run(["table", "旧.json", "新.json"]) == 0
+    out, err = capsys.readouterr()
+    assert out.startswith("（別添３）変更箇所\n")
+    for word in ("変更日", "項目", "変更前の記載", "変更後の記載", "提出時期", "市民部　市民課", "市民部　戸籍課"):
+        assert word in out
+    assert "変更は2件です。" in err
+
+
+def test_as_json(capsys):
+    law, office = rows_of(capsys)
+    assert (office["item"], office["before"], office["after"]) == (
+        "Ⅰ　基本情報\n７．評価実施機関における担当部署\n①部署",
+        "市民部　市民課",
+        "市民部　戸籍課",
+    )
+    assert law["paths"] == ["Ⅰ/1/②"]
+    assert (law["date"], law["date_text"]) == (None, "")
+
+
+@pytest.mark.parametrize("date", ["令和6年10月1日", "2024-10-01", "R6.10.1"])
+def test_the_date_of_change(capsys, date):
+    assert {(row["date"], row["date_text"]) for row in rows_of(capsys, "--date", date)} == {
+        ("2024-10-01", "令和6年10月1日")
+    }
+
+
+def test_appended_to_the_earlier_rows(capsys):
+    rows = rows_of(capsys, "--append", "--date", "令和6年10月1日")
+    assert len(rows) == 3
+    assert rows[0] == canonical.row_to_json(OLD.changes[0])
+
+
+def test_unchanged_paragraphs_folded(capsys):
+    assert rows_of(capsys, "--context", "0")[0]["after"] == "番号法第19条第8号により、次の事務を行う。\n（略）"
+    assert rows_of(capsys, "--context", "1")[0]["after"].endswith("\n届出の受理\n（略）")
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv", "md", "html", "json"])
+def test_a_file_of_every_kind(pair, capsys, ending):
+    assert run(["table", "旧.json", "新.json", "-o", f"別添3.{ending}"]) == 0
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert f"別添3.{ending} に2行を書きました。" in err
+    assert (pair / f"別添3.{ending}").stat().st_size > 500
+
+
+def test_the_workbook_holds_the_rows(pair):
+    assert run(["table", "旧.json", "新.json", "-o", "別添3.xlsx", "--append"]) == 0
+    page = load_workbook(pair / "別添3.xlsx").worksheets[0]
+    assert page["C4"].value == "=甲" and page["C4"].data_type == "s"
+    assert [page.cell(row=n, column=4).value for n in (4, 6)] == ["乙", "市民部　戸籍課"]
+
+
+def test_a_format_other_than_the_ending(pair):
+    assert run(["table", "旧.json", "新.json", "-o", "表.txt", "--format", "csv"]) == 0
+    data = (pair / "表.txt").read_bytes().decode("utf-8-sig")
+    assert len(list(csv.reader(io.StringIO(data, newline="")))) == 3
+
+
+def test_a_format_on_the_screen(capsys):
+    assert run(["table", "旧.json", "新.json", "--format", "md"]) == 0
+    assert capsys.readouterr().out.startswith("# （別添３）変更箇所\n\n| 変更日 |")
+
+
+def test_marks_can_be_left_out(pair):
+    for options, marked in ([], True), (["--plain", "--overwrite"], False):
+        assert run(["table", "旧.json", "新.json", "-o", "表.html", *options]) == 0
+        assert ("<ins>" in (pair / "表.html").read_text(encoding="utf-8")) is marked
+
+
+def test_nothing_changed(pair, capsys):
+    assert run(["table", "旧.json", "旧.json"]) == 0
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "変更箇所はありません。" in err
+    assert run(["table", "旧.json", "旧.json", "-o", "表.md"]) == 0
+    assert "変更箇所はありません。" in (pair / "表.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["-o", "表.docx"], "書ける形式は xlsx、csv、md、html、json です"),
+        (["--format", "pdf"], "書ける形式は"),
+        (["--format", "xlsx"], "xlsx は画面に出せません"),
+        (["-o", "別添3"], "末尾がありません"),
+        (["-o", "ない/表.csv"], "フォルダーがありません"),
+        (["-o", ".", "--format", "csv"], "フォルダーです"),
+        (["-o", "旧.json", "--overwrite"], "比べるファイルそのもの"),
+        (["-o", "ある.csv"], "--overwrite"),
+        (["--date", "あした"], "日付として読めません: あした"),
+        (["--date", "令和6年13月1日"], "日付として読めません"),
+        (["--context", "-1"], "--context"),
+    ],
+)
+def test_bad_input_is_one_sentence_and_changes_nothing(pair, capsys, arguments, sentence):
+    (pair / "ある.csv").write_bytes(b"old")
+    before = {path.name: path.read_bytes() for path in pair.iterdir()}
+    assert run(["table", "旧.json", "新.json", *arguments]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert sentence in err and err.count("\n") == 1
+    assert {path.name: path.read_bytes() for path in pair.iterdir()} == before
+
+
+def test_a_version_that_is_not_there(capsys):
+    assert run(["table", "旧.json", "ない.json", "-o", "表.csv"]) == 2
+    assert "ない.json" in capsys.readouterr().err
+
+
+def test_two_different_assessments(pair, capsys):
+    other = Assessment(form="様式4", items=NEW.items | {"表紙/評価書番号": "2"})
+    (pair / "別.json").write_text(canonical.dumps(other), encoding="utf-8")
+    assert run(["table", "旧.json", "別.json"]) == 2
+    assert "--force" in capsys.readouterr().err
+    assert run(["table", "旧.json", "別.json", "--force"]) == 0
