@@ -168,8 +168,10 @@ class _Search:
         chain = self._chain(last)
         letters = sum(self.open[self.mentions[i].end] - self.open[self.mentions[i].start] for i in chain)
         explained = min(1.0, letters / total) if total else 1.0
-        worded = explained == 1.0 and self.mentions[last].worded
-        if sum(self.mentions[i].gain for i in chain) < (LEAST_WHOLE if worded else LEAST):
+        said = [self.mentions[i] for i in chain]
+        least = LEAST_WHOLE if explained == 1.0 and said[-1].worded else LEAST
+        rooted = any(mention.worded or not self.spots[mention.spot].ancestors for mention in said)  # not ３．１．４
+        if not rooted or sum(mention.gain for mention in said) < least:
             return Reading()
         return Reading(named=_with_groups_after(list(self._named(chain))), score=final[last], explained=explained)
 

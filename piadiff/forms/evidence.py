@@ -14,16 +14,16 @@ from typing import TypeVar
 from piadiff.dates import to_iso
 from piadiff.forms.concrete import exists
 from piadiff.forms.spelling import CIRCLED, squeeze
-from piadiff.forms.tree import Form, Node
+from piadiff.forms.tree import Form, Node, group_of, pattern
 from piadiff.model import Figure, Value
 from piadiff.notation import fold, is_empty_mark, nfkc
 
 ALIKE = 0.35  # likeness to a text of the document from which it counts
 MARGIN = 0.15  # how much less alike another item may be and still count
 PROSE = 25  # letters beyond which a text is no answer of a choice
-PIECE, STEP = 12, 5  # letters of the pieces that are looked up, and how far apart they begin
+PIECE, STEP = 7, 3  # letters of the pieces that are looked up, and how far apart they begin
 
-_COUNT = re.compile(r"(\d+)件")
+_COUNT = re.compile(r"(\d+)\)?件")
 _BOX = re.compile(r"\[[\s○〇✓レvV]*\]|[□■☐☑☒✓]")
 
 K = TypeVar("K", bound=Hashable)
@@ -77,42 +77,53 @@ def prefer(keys: Iterable[K], score: Callable[[K], float]) -> list[K]:
 
 
 def boxes_meant(tree: Form, path: str, texts: Texts) -> tuple[str, ...]:
-    """The item at ``path``, or the items below it that the row's texts speak of instead.
+    """The item at ``path``, or the items below it that are meant instead.
 
-    A choice with a count below (委託の有無, 件) or with its text below (⑤物理的対策, 具体的な対策の内容); a section
-    whose texts name its items (①部署 … ②所属長 …) or fit only one of them.
+    A section with but one item means that item. Else the row's texts tell: a choice with a count below (委託の有無, 件) or with its text below
+    (⑤物理的対策, 具体的な対策の内容); a section whose texts name its items (①部署 … ②所属長 …) or fit only one of them.
     """
     node = tree.find(path)
+    below = children(tree, path)
+    if node is not None and node.kind == "section" and len(below) == 1 and not _has_groups(tree, path):
+        return boxes_meant(tree, below[0][0], texts)
     if node is None or not texts.said:
         return (path,)
-    below = children(tree, path)
     if node.kind == "choice":
         return _below_choice(node, path, below, texts)
     if node.kind == "section" and below:
         return _named_below(below, texts) or _only_fitting(below, texts) or (path,)
+    if group_of(path) == path and not is_empty_mark(texts.before) and not is_empty_mark(texts.after):
+        return _named_below(below, texts) or (path,)
     return (path,)
 
 
 def children(tree: Form, path: str) -> tuple[tuple[str, Node], ...]:
-    """The items directly below a concrete path, repeated groups left out."""
+    """The items directly below a concrete path, repeated groups and files left out."""
+    own = tree.find(path)
     found = []
     for node in tree.items:
         head, _, last = node.path.rpartition("/")
-        own = tree.find(path)
-        if own is not None and head == own.path and not last.endswith("n") and last != "(n)":
+        if own is not None and head == own.path and not last.endswith(("n", "(n)")):
             found.append((f"{path}/{last}", node))
     return tuple(found)
+
+
+def _has_groups(tree: Form, path: str) -> bool:
+    """True where more stands below a section than its items: repeated groups, files, further sections."""
+    own = f"{pattern(path)}/"
+    return any(n.path.startswith(own) and (n.kind == "section" or n.path.endswith(("n", "n)"))) for n in tree.nodes)
 
 
 def _below_choice(node: Node, path: str, below: Sequence[tuple[str, Node]], texts: Texts) -> tuple[str, ...]:
     counts = [p for p, child in below if child.kind == "count"]
     if counts:
         return _choice_or_count(node, path, counts[0], texts)
-    if any(fits(node, text) for text in texts.said) or max(map(len, map(fold, texts.said))) <= PROSE:
+    if any(fits(node, text) for text in texts.said):
         return (path,)
-    marked = [(p, c) for p, c in below if c.kind == "checks" and any(fits(c, t) for t in texts.said)]
-    worded = [(p, c) for p, c in below if c.kind in ("text", "list")]
-    meant = marked or _alike(worded, texts) or worded
+    meant = [(p, c) for p, c in below if c.kind == "checks" and any(fits(c, t) for t in texts.said)]
+    if not meant and max(len(fold(text)) for text in texts.said) > PROSE:
+        worded = [(p, c) for p, c in below if c.kind in ("text", "list")]
+        meant = _alike(worded, texts) or worded
     return (meant[0][0],) if len(meant) == 1 else (path,)
 
 
@@ -137,16 +148,19 @@ def _alike(below: Sequence[tuple[str, Node]], texts: Texts) -> list[tuple[str, N
 
 
 def _named_below(below: Sequence[tuple[str, Node]], texts: Texts) -> tuple[str, ...]:
-    """Items whose numbers or labels both texts carry and whose part differs between them."""
+    """Items whose numbers and labels the texts carry and whose part differs between them."""
     before, after = (_parts(below, text) for text in (texts.before, texts.after))
     changed = [p for p, _ in below if before.get(p, "") != after.get(p, "")]
     return tuple(changed) if (before or after) and changed else ()
 
 
 def _parts(below: Sequence[tuple[str, Node]], text: str) -> dict[str, str]:
-    """``①部署　市民課 ②所属長　課長`` cut at the numbers and labels of the items, which are left out."""
+    """``①部署　市民課 ②所属長　課長`` cut at the numbers and labels of the items, which are left out.
+
+    A number alone (②) counts only beside labels: texts number their own paragraphs so too.
+    """
     plain = squeeze(text)
-    starts = []
+    starts, labelled = [], False
     for path, node in below:
         number = path.rpartition("/")[2]
         names = sorted(map(squeeze, (node.label, *node.aliases)), key=len, reverse=True)
@@ -156,8 +170,11 @@ def _parts(below: Sequence[tuple[str, Node]], text: str) -> dict[str, str]:
         )
         if place >= 0:
             starts.append((place, place + len(name), path))
+            labelled = labelled or name != number
+    if not labelled:
+        return {}
     starts.sort()
-    ends = [*(start for start, _, _ in starts[1:]), len(plain)] if starts else []
+    ends = [*(start for start, _, _ in starts[1:]), len(plain)]
     return {path: plain[begin:end] for (_, begin, path), end in zip(starts, ends, strict=True)}
 
 
