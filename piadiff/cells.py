@@ -131,7 +131,7 @@ def _kept(stretch: Sequence[str], context: int, after_change: bool, before_chang
     return [*stretch[:head], mark, *stretch[len(stretch) - tail :]]
 
 
-def _opcodes(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
+def _opcodes(old: Sequence[str], new: Sequence[str]) -> Sequence[tuple[str, int, int, int, int]]:
     return SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
 
 

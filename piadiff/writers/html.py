@@ -11,7 +11,9 @@ from piadiff.writers.sheet import HEADERS, NO_CHANGES, Line, Piece, Sheet, print
 def render(sheet: Sheet) -> bytes:
     """The page: no network, no script; see :mod:`piadiff.writers.pages`."""
     lines = [_shown(line) for line in sheet.lines]
-    return fill("table.html", "table.css", title=printable(sheet.title), headers=HEADERS, lines=lines, no_changes=NO_CHANGES)
+    return fill(
+        "table.html", "table.css", title=printable(sheet.title), headers=HEADERS, lines=lines, no_changes=NO_CHANGES
+    )
 
 
 def _shown(line: Line) -> Line:

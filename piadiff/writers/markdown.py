@@ -21,6 +21,7 @@ def text(sheet: Sheet) -> str:
     """The same as text."""
     import tabulate
 
+    tabulate.MIN_PADDING = 0  # as the terminal sets it: the same table must not depend on what was printed before
     title = f"# {escaped(sheet.title)}\n\n"
     if not sheet.lines:
         return f"{title}{NO_CHANGES}。\n"

@@ -42,7 +42,13 @@ def test_it_is_set_like_the_official_sheet():
 
 def test_the_same_table_gives_the_same_bytes():
     table = sheet_of("あ", "い")
-    assert render(table, "xlsx") == render(table, "xlsx")
+    data = render(table, "xlsx")
+    assert data == render(table, "xlsx")
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        assert {entry.date_time[0] for entry in book.infolist()} == {1980}
+        assert b"dcterms" not in book.read("docProps/core.xml").partition(b"?>")[2].partition(b">")[2]
+        assert "ＭＳ Ｐゴシック" in book.read("xl/styles.xml").decode()
+        assert b"Calibri" not in book.read("xl/styles.xml")
 
 
 @pytest.mark.parametrize("text", [t for t in TEXTS if len(t) < 1000 and t != ESCAPE], ids=name)
