@@ -10,6 +10,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -71,12 +72,8 @@ class Group(TyperGroup):
         if cmd_name not in self.list_commands(ctx):
             return None
         single = typer.Typer(add_completion=False, rich_markup_mode=None)
-        try:
-            function = type(self).load(cmd_name)
-        except ModuleNotFoundError as fault:  # only until every command is there
-            raise PiadiffError(f"{cmd_name} はまだありません") from fault
-        single.command(cmd_name, cls=Command)(function)
-        return get_command(single)
+        single.command(cmd_name, cls=Command)(type(self).load(cmd_name))
+        return _quickened(get_command(single))
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         """The command that ``args`` begin with. Raises PiadiffError, naming near ones, if there is none."""
@@ -122,6 +119,40 @@ def build(
     return app
 
 
+class _Quick:
+    """Turns the words of the command line into str, Path and lists of them, and leaves the rest to typer.
+
+    typer does this with pydantic, whose import takes as long as all the rest of a start.
+    """
+
+    def coerce(self, value: Any, param: Any, ctx: Any) -> Any:
+        """``value`` as the parameter's annotation wants it; None where nothing was given."""
+        wanted = param.type_descriptor.annotation
+        if param.nargs == -1 or getattr(param, "multiple", False):
+            converter = {list[str]: str, list[Path]: Path}.get(wanted)
+            if converter is not None:
+                return [converter(word) for word in value or ()]
+        elif value is None or (isinstance(wanted, type) and isinstance(value, wanted)):
+            return value
+        elif wanted is Path:
+            return Path(value)
+        param._runtime_param = None
+        return param.get_runtime_param().coerce(value, param=param, ctx=ctx)
+
+
+def _quickened(command: Any) -> Any:
+    for param in command.params:
+        if hasattr(param, "_runtime_param") and not _checks_path(param):
+            param._runtime_param = _Quick()
+    return command
+
+
+def _checks_path(param: Any) -> bool:
+    """True if typer itself is asked to look at the file system (``exists=True`` and the like)."""
+    info = param.type_descriptor.parameter_info
+    return bool(info.exists or info.resolve_path or not info.file_okay or not info.dir_okay or info.parser)
+
+
 def _version(wanted: bool) -> None:
     if wanted:
         from piadiff import __version__
@@ -158,13 +189,13 @@ def _usage(command: Any, ctx: Any) -> str:
 
 
 def _paragraphs(text: str) -> list[str]:
-    """A docstring as lines: paragraphs filled (Japanese lines join without a space), indented ones left alone."""
+    """A docstring as lines: paragraphs filled (Japanese lines join without a space), examples left alone."""
     lines: list[str] = []
     for block in re.split(r"\n\s*\n", inspect.cleandoc(text)):
         rows = block.split("\n")
         lines += [""] if lines else []
-        if all(row.startswith("  ") for row in rows):
-            lines += ["  " + row for row in rows]
+        if all(row.startswith(("  ", "piadiff ")) for row in rows):  # examples
+            lines += ["    " + row.strip() for row in rows]
         else:
             lines += ["  " + line for line in wrap(_joined(rows), min(terminal_width(), 100) - 4)]
     return lines

@@ -12,6 +12,7 @@ import typer
 
 from piadiff.dates import to_iso
 from piadiff.errors import PiadiffError
+from piadiff.forms import form
 from piadiff.model import Assessment, Reading
 from piadiff.store import Store, StoredVersion, identity
 from piadiff.store.names import PUBLISHED
@@ -33,8 +34,8 @@ NewVersion = Annotated[str, typer.Argument(metavar="NEW", help="後の版。フ�
 class Version:
     """One version that a command works on, from a file or from the store.
 
-    ``id`` is None for a file; ``date`` is the 公表日 (ISO), None if a file does not say it; ``label`` names the version to
-    people: ``所沢市-1@2024-04-01`` or the name of the file. ``stored`` is the record in the store, None for a file.
+    ``id`` is None for a file; ``date`` is the 公表日 (ISO), None if a file does not say it; ``label`` names the version
+    to people: ``所沢市-1@2024-04-01`` or the file's name. ``stored`` is the record in the store, None for a file.
     """
 
     assessment: Assessment
@@ -125,3 +126,18 @@ def _is_file(path: Path) -> bool:
 
 def _looks_like_file(spec: str) -> bool:
     return "@" not in spec and ("/" in spec or "\\" in spec or bool(Path(spec).suffix))
+
+
+def items_meant(assessment: Assessment, spelling: str) -> tuple[str, ...]:
+    """The items of an assessment that a person means by any sensible spelling of an item or of a heading above items.
+
+    Raises PiadiffError if it is ambiguous, unknown to the form, or nothing in this version.
+    """
+    from piadiff.forms.locate import resolve
+
+    tree = form(assessment.form)
+    meant = resolve(tree, spelling, assessment.items)
+    found = [p for p in assessment.items if any(p == path or p.startswith(f"{path}/") for path in meant)]
+    if not found:
+        raise PiadiffError(f"この版に {spelling} という項目はありません", hint="piadiff show で項目の一覧が見られます")
+    return tuple(sorted(found, key=tree.sort_key))

@@ -42,6 +42,7 @@ _CONFIG = (
     "gc.auto=0",
     "maintenance.auto=false",
     "submodule.recurse=false",
+    "advice.graftFileDeprecated=false",
     "protocol.allow=never",
     "safe.directory=*",
 )
@@ -67,8 +68,8 @@ class Repository:
     """One git repository with a working tree, at ``folder``. Methods raise PiadiffError, and OSError of the system."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.git_dir = folder / ".git"
+        self.folder = folder.absolute()
+        self.git_dir = self.folder / ".git"
 
     @cached_property
     def _git(self) -> Git:
@@ -276,13 +277,12 @@ def _git(folder: Path, git_dir: Path) -> Git:
         raise PiadiffError("git が見つかりません", hint="git をインストールし、PATH に入れてください") from fault
 
     git = Git(str(folder))
-    absolute = folder.absolute()
     git.update_environment(
-        GIT_DIR=str(absolute / git_dir.name),
-        GIT_WORK_TREE=str(absolute),
-        GIT_COMMON_DIR=str(absolute / git_dir.name),
-        GIT_OBJECT_DIRECTORY=str(absolute / git_dir.name / "objects"),
-        GIT_INDEX_FILE=str(absolute / git_dir.name / "index"),
+        GIT_DIR=str(git_dir),
+        GIT_WORK_TREE=str(folder),
+        GIT_COMMON_DIR=str(git_dir),
+        GIT_OBJECT_DIRECTORY=str(git_dir / "objects"),
+        GIT_INDEX_FILE=str(git_dir / "index"),
         GIT_ALTERNATE_OBJECT_DIRECTORIES="",
         GIT_NAMESPACE="",
         GIT_CONFIG_NOSYSTEM="1",

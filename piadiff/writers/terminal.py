@@ -21,6 +21,7 @@ _NARROWEST = 4
 # 禁則処理 (JIS X 4051): what may not begin a line, and what may not end one.
 _NO_START = set("、。，．・：；？！)）]］}｝」』】〕〉》’”ーぁぃぅぇぉっゃゅょァィゥェォッャュョヶ々゛゜％%,.:;?!…‥")
 _NO_END = set("(（[［{｛「『【〔〈《‘“")
+_BREAK = re.compile(r"\s*[\n\t]\s*")
 _TOKEN = re.compile(r"[A-Za-z0-9_@#+\-/\\]+|\s+|.", re.DOTALL)
 # C0, DEL, C1, and the marks that reorder a line (bidirectional overrides and isolates).
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -32,8 +33,8 @@ def clean(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """``text`` cleaned and on one line, runs of white space as one space."""
-    return " ".join(clean(text).split())
+    """``text`` cleaned and on one line: line breaks and tabs become a space, spaces (also full-width) stay."""
+    return _BREAK.sub(" ", clean(text).strip())
 
 
 def columns(text: str) -> int:

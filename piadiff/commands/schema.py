@@ -1,0 +1,33 @@
+"""``piadiff schema``: the shape of the JSON that the program writes."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from piadiff.commands.common import print_json
+from piadiff.schema import load
+
+
+class Name(StrEnum):
+    """The schemas that there are."""
+
+    assessment = "assessment"
+    diff = "diff"
+    row = "row"
+
+
+def schema(
+    name: Annotated[
+        Name, typer.Argument(metavar="NAME", help="assessment（評価書）、diff（違い）、row（変更箇所の行）のどれか。")
+    ] = Name.assessment,
+) -> None:
+    """piadiff が出すJSONの形を、JSON Schema（2020-12）で出します。
+
+    assessment は read と show、diff は diff、row は table のJSONの一行です。
+
+      piadiff schema diff > diff.schema.json
+    """
+    print_json(load(name.value))

@@ -1,0 +1,28 @@
+"""``piadiff verify``: is the store complete, canonical and untampered?"""
+
+from __future__ import annotations
+
+from piadiff.commands.common import DEFAULT_STORE, AsJson, ExitCode, StoreDir, print_json
+from piadiff.store import Store
+from piadiff.writers.terminal import grid
+
+
+def verify(as_json: AsJson = False, exit_code: ExitCode = False, store: StoreDir = DEFAULT_STORE) -> int:
+    """保管庫を調べます。すべての版が正規の書き方で、ダイジェストと合い、元のファイルがあることなどを確かめます。
+
+    問題があれば一覧を出します。--exit-code を付けると、そのとき終了コードが1になります。何も変更しません。
+
+      piadiff verify --exit-code
+    """
+    from piadiff.store.check import check
+
+    count, findings = check(Store(store))
+    if as_json:
+        listed = [{"where": finding.where, "problem": finding.problem} for finding in findings]
+        print_json({"versions": count, "findings": listed})
+    elif findings:
+        print(grid([(finding.where, finding.problem) for finding in findings], ("場所", "問題"), style="simple"))
+        print(f"\n{count}版を調べ、{len(findings)}件の問題を見つけました。")
+    else:
+        print(f"{count}版を調べました。問題はありません。")
+    return 1 if findings and exit_code else 0
