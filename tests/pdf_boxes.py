@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 PAGE_LINES = 74
 MAIN, WIDE, NARROW, COVER = 90, 122, 24.9, 66
@@ -47,32 +48,34 @@ def box(*lines: str, start: bool = False, loose: bool = False, value: bool = Fal
     return Box(lines=tuple(lines), start=start, loose=loose, value=value, tied=tied)
 
 
+@cache
+def _glyph(c: str) -> float:
+    """Width of a character in half-width characters of a proportional Japanese font: kana narrower than kanji."""
+    if unicodedata.east_asian_width(c) not in "WFA":
+        return 1
+    if c in "、。（）「」・ぁぃぅぇぉっゃゅょァィゥェォッャュョ":
+        return 1.5
+    return (1.84 if c < "ァ" else 1.9) if "ぁ" <= c <= "ヿ" else 2
+
+
 def width(text: str) -> float:
-    """Width in half-width characters of a proportional Japanese font: kana and punctuation narrower than kanji."""
-    total = 0.0
-    for c in text:
-        if unicodedata.east_asian_width(c) not in "WFA":
-            total += 1
-        elif c in "、。（）「」・ぁぃぅぇぉっゃゅょァィゥェォッャュョ":
-            total += 1.5
-        elif "ぁ" <= c <= "ヿ":
-            total += 1.84 if c < "ァ" else 1.9
-        else:
-            total += 2
-    return total
+    """Width of a text in half-width characters."""
+    return sum(map(_glyph, text))
 
 
 def wrap(paragraph: str, limit: float) -> list[str]:
     """The lines that a cell of this width shows: no line begins with a closing mark or ends with an opening one."""
     lines: list[str] = []
-    line = ""
+    line, filled = "", 0.0
     for token in _TOKEN.findall(paragraph):
-        for piece in [token] if width(token) <= limit else token:
-            if line and width(line + piece) > limit:
+        for piece in [token] if len(token) == 1 or width(token) <= limit else token:
+            if line and filled + width(piece) > limit:
                 line, carried = _break(line, piece)
                 lines.append(line)
                 line, piece = carried, piece if carried else piece.lstrip(" ")
+                filled = width(line)
             line += piece
+            filled += width(piece)
     return [*lines, line] if line or not lines else lines
 
 
@@ -211,7 +214,7 @@ def _displace(boxes: list[Box], stray: Box, luck: random.Random) -> list[Box]:
 
 
 def _if_orderly(before: list[Box], after: list[Box]) -> list[Box]:
-    """``after`` if boxes of one name keep their order in it and no value stands under a foreign label, else ``before``."""
+    """``after`` if boxes of one name keep their order and no value stands under a foreign label, else ``before``."""
     order = {id(b): i for i, b in enumerate(before)}
     last: dict[str, int] = {}
     above: Box | None = None

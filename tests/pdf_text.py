@@ -128,7 +128,7 @@ class _Printer:
             records = self.items[f"別添2/({n})"]
             assert isinstance(records, tuple)
             run = "、".join(f"{str(i).translate(_WIDE_DIGITS)}．{r}" for i, r in enumerate(records, 1))
-            boxes.append(box(self.tree.heading(f"別添2/({n})", self.items)[1], *wrap(run, WIDE + 4), start=True))
+            boxes.append(box(self.tree.heading(f"別添2/({n})", self.items)[1], *wrap(run, WIDE + 4)))
         for one in boxes:
             self.sheet.keep([one])
 
@@ -147,8 +147,8 @@ class _Printer:
                 heads = []
             elif node.kind == "section" and node.heading:
                 heads = _with_heading(heads, f" {section_heading(node)}")
-            elif path in self.items:
-                boxes = item_boxes(self.tree, node, path, self.items[path], self.sheet)
+            elif path in self.items or node.path == "Ⅰ/2/システムn":
+                boxes = item_boxes(self.tree, node, path, self.items.get(path), self.sheet)
                 if name == "Ⅱ" and node.path == "Ⅱ/(n)/1":
                     heads, boxes = [], [box(*heads[0].lines, *boxes[0].lines, start=True), *boxes[1:]]
                 self.sheet.keep(boxes, heads=heads, repeat=node.kind == "text")
