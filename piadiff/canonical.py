@@ -7,6 +7,7 @@ names the place of a fault.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,7 @@ from piadiff.forms import FORM_NAMES, Form, form
 from piadiff.model import Assessment, Figure, Row, Value
 
 FORMAT = "piadiff/1"
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 TIMINGS = ("事前", "事後", "修正", "")
 EMPTY_VALUES: dict[str, Value] = {
     "text": (), "list": (), "name": "", "date": "", "choice": "", "checks": {}, "count": None, "figure": Figure(),
@@ -175,7 +177,20 @@ def loads(text: str, where: str = "") -> Assessment:
         raise PiadiffError(
             f"JSONとして読めません（{line}行目）", where=where, hint="piadiff read が出力したJSONを渡してください"
         ) from None
+    if _SURROGATE.search(text) and not _is_writable(data):
+        raise PiadiffError(
+            "文字として正しくないもの（孤立したサロゲート）があります", where=where, hint="JSONを直してください"
+        )
     return from_json(data, where)
+
+
+def _is_writable(data: Any) -> bool:
+    """False if a string has half of a surrogate pair, which JSON can spell and UTF-8 cannot."""
+    try:
+        json.dumps(data, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _bad(where: str, wanted: str) -> PiadiffError:

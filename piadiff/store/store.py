@@ -119,7 +119,7 @@ class Store:
         """Decide for each, in the order of 公表日, what it becomes, and write the commits of those that are new."""
         results: dict[int, Added] = {}
         for n, item in sorted(enumerate(new), key=lambda pair: pair[1].date):
-            document = canonical.dumps(item.assessment).encode("utf-8")
+            document = _document(item)
             version = _described(item, hashlib.sha256(document).hexdigest())
             same_day = [v for v in lineage.versions if (v.id, v.date) == (version.id, version.date)]
             same = [v for v in same_day if v.digest == version.digest]
@@ -146,6 +146,19 @@ class Store:
                 where=item.source,
                 hint="--id で別のIDを指定してください",
             )
+
+
+def _document(item: NewVersion) -> bytes:
+    """The canonical bytes of a new version. Raises PiadiffError for what could not be read back: it must not get in."""
+    text = canonical.dumps(item.assessment)
+    try:
+        document = text.encode("utf-8")
+        same = canonical.dumps(canonical.loads(text, where=item.source)) == text
+    except UnicodeEncodeError:
+        same = False
+    if not same:
+        raise PiadiffError("正規JSONにできない文字が含まれています", where=item.source)
+    return document
 
 
 def _described(item: NewVersion, digest: str, correction: int = 0) -> StoredVersion:
