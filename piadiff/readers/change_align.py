@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 DISPLACED, PER_ROW = 0.7, 0.5  # an element away from its place, and for every row that it is away
+UNUSUAL = 2.0  # what must speak for the unusual side
 LOST, CROSSED = 5.0, 1.0  # an element that goes to no row; one that goes past its neighbours
 
 
@@ -31,7 +32,7 @@ def best_side(pages: Sequence[tuple[Sequence[int], int]], *, usual: int, missing
     sides = (usual, 1 - usual)
     tried = [[align(gaps, count, side, missing) for gaps, count in pages] for side in sides]
     costs = [sum(a.cost for a in found) for found in tried]
-    pick = 0 if costs[0] <= costs[1] + 0.5 else 1
+    pick = 0 if costs[0] <= costs[1] + UNUSUAL else 1
     return sides[pick], tried[pick]
 
 

@@ -11,11 +11,12 @@ What one document teaches is used in a second pass: the widths at which its cell
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from piadiff.notation import fold
-from piadiff.readers.change_region import AFTER_BLANK, SAME_LINE, Atom
+from piadiff.readers.change_region import AFTER_BLANK, NEXT_LINE, SAME_LINE, Atom
 from piadiff.readers.change_words import (
     AFTER_OPENERS,
     BEFORE_OPENERS,
@@ -35,6 +36,7 @@ STATES = "DJIXTR"
 IMPOSSIBLE = -60.0
 # What follows what. A step that is not listed costs RARE.
 RARE = -8.0
+NEW_PART = 4.0  # the number of a part inside a 項目, not at its start
 STEPS = {
     "DJ": 0.5, "DI": -4.0, "DX": -5.0, "DD": -2.0, "DT": -4.0, "DR": -5.0,
     "JI": 0.0, "JX": 0.0, "JT": -4.0, "JD": -4.0, "JJ": -7.0,
@@ -45,8 +47,11 @@ STEPS = {
 }  # fmt: skip
 FIRST = {"D": 0.0, "J": 0.0, "I": -5.0, "X": -4.0, "T": -2.5, "R": -4.0}
 LAST = {"D": -1.0, "J": -3.0, "I": -2.5, "X": -1.0, "T": 0.0, "R": 0.0}
+COMMON = 0.15  # a step this common among those from a column is this document's way, and costs less
+LESSONS = 2  # how often a document is read again with what it has taught
 # A blank line inside a 項目 or a reason, and a new cell in the middle of a line or without a blank line.
 BLANK_INSIDE = {"I": -1.2, "R": -0.6}
+_Table = tuple[tuple[float, ...], ...]
 NEW_CELL = {SAME_LINE: -0.6, 1: -0.2, AFTER_BLANK: 0.0}
 
 
@@ -58,7 +63,7 @@ class Widths:
     limit: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Style:
     """What a document shows of its own ways: the widths of its columns, and the reasons it repeats."""
 
@@ -66,6 +71,15 @@ class Style:
     body: Widths = Widths()
     reason: Widths = Widths()
     reasons: frozenset[str] = field(default_factory=frozenset)
+    steps: Mapping[str, float] = field(default_factory=lambda: STEPS)
+
+    @cached_property
+    def step_tables(self) -> tuple[_Table, ...]:
+        """For every gap, for every column the scores of the steps to it."""
+        return tuple(
+            tuple(tuple(_step(self.steps, left, right, gap) for left in STATES) for right in STATES)
+            for gap in (SAME_LINE, NEXT_LINE, AFTER_BLANK)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,8 +120,10 @@ def width(text: str) -> int:
 def label_pages(pages: Sequence[Sequence[Atom]]) -> tuple[list[list[Span]], Style]:
     """The spans of every page, and the style of the document they were found with."""
     spans = [label(page, Style()) for page in pages]
-    style = learn(pages, spans)
-    return [label(page, style) for page in pages], style
+    for _ in range(LESSONS):
+        style = learn(pages, spans)
+        spans = [label(page, style) for page in pages]
+    return spans, style
 
 
 def learn(pages: Sequence[Sequence[Atom]], spans: Sequence[Sequence[Span]]) -> Style:
@@ -119,10 +135,45 @@ def learn(pages: Sequence[Sequence[Atom]], spans: Sequence[Sequence[Span]]) -> S
             atoms = page[span.start : span.end]
             if span.column in widths:
                 widths[span.column] += _full_widths(page, span)
-            if span.column == "R" and span.start and len(atoms) <= 12:
-                reasons["".join(a.key for a in atoms)] += 1
+            if span.column == "R":
+                reasons.update(_boxes(atoms))
     known = frozenset(r for r, times in reasons.items() if times > 1 and len(r) >= 4)
-    return Style(item=_widths(widths["I"]), body=_widths(widths["X"]), reason=_widths(widths["R"]), reasons=known)
+    return Style(
+        item=_widths(widths["I"]),
+        body=_widths(widths["X"]),
+        reason=_widths(widths["R"]),
+        reasons=known,
+        steps=_usual_steps(spans),
+    )
+
+
+def _boxes(atoms: Sequence[Atom]) -> set[str]:
+    """The text of a reason, and of its parts between blank lines."""
+    boxes: list[str] = []
+    for atom in atoms:
+        if boxes and atom.gap != AFTER_BLANK:
+            boxes[-1] += atom.key
+        else:
+            boxes.append(atom.key)
+    return {*boxes, "".join(boxes)}
+
+
+def _usual_steps(spans: Sequence[Sequence[Span]]) -> Mapping[str, float]:
+    """The scores of steps with those eased that are common in this document (a run of dates, reasons at the end)."""
+    pairs: Counter[str] = Counter()
+    for page in spans:
+        pairs.update(a.column + b.column for a, b in zip(page, page[1:], strict=False))
+    leaving = Counter({left: sum(n for pair, n in pairs.items() if pair[0] == left) for left in "DIXTR"})
+    steps = dict(STEPS)
+    for pair, times in pairs.items():
+        share = times / leaving[pair[0]]
+        if times < 3 or share < COMMON:
+            continue
+        lefts = "JI" if pair[0] == "I" else pair[0]
+        right = "J" if pair[1] == "I" else pair[1]
+        for left in lefts:
+            steps[left + right] = STEPS.get(left + right, RARE) * max(0.0, 1.0 - 1.5 * share)
+    return steps
 
 
 def _full_widths(page: Sequence[Atom], span: Span) -> list[int]:
@@ -164,7 +215,7 @@ def _score(
     start, item, body, reason = -4.0, 0.0, 0.0, -0.3
     date = timing = IMPOSSIBLE
     if is_date(key):
-        date = 3.0 if whole else 2.0
+        date = 3.0 if whole else 2.0 if atom.gap != SAME_LINE else 0.5
         start, item, reason = -6.0, -3.0, -3.0
     elif is_loose_date(key):
         date = 1.0
@@ -180,6 +231,7 @@ def _score(
             item += 1.0
         if part and atom.gap != SAME_LINE:
             body -= 2.0
+            item -= NEW_PART if key[0] in "ⅠⅡⅢⅣⅤⅥ" else 0.0
         elif part:
             body -= 0.7
         reason = known.likeness(key) - (3.0 if part else 0.0)
@@ -188,7 +240,7 @@ def _score(
         elif key in forms.options or key.startswith((*AFTER_OPENERS, *BEFORE_OPENERS)):
             body, item = body + 1.5, item - 1.0
         if style.item.limit and wide > style.item.limit + 1:
-            over = min(3.0, 0.6 * (wide - style.item.limit))
+            over = min(0.5 if forms.complete(key) else 3.0, 0.6 * (wide - style.item.limit))
             start, item = start - over, item - over
         if style.reason.limit and wide > style.reason.limit + 2:
             reason -= min(3.0, 0.5 * (wide - style.reason.limit))
@@ -206,7 +258,7 @@ def label(page: Sequence[Atom], style: Style) -> list[Span]:
         gap = page[i].gap
         came: list[int] = []
         new: list[float] = []
-        table = _STEP_TABLES[gap]
+        table = style.step_tables[gap]
         for state in range(6):
             emission = scores[i][state]
             if emission <= IMPOSSIBLE:
@@ -228,15 +280,12 @@ def label(page: Sequence[Atom], style: Style) -> list[Span]:
     return _spans("".join(STATES[s] for s in path), page)
 
 
-def _step(left: str, right: str, gap: int) -> float:
-    score = STEPS.get(left + right, RARE)
+def _step(steps: Mapping[str, float], left: str, right: str, gap: int) -> float:
+    score = steps.get(left + right, RARE)
     same = left == right or (left == "J" and right == "I")
     if same and gap == AFTER_BLANK:
         return score + BLANK_INSIDE.get(right, 0.0)
     return score if same else score + NEW_CELL[gap]
-
-
-_STEP_TABLES = tuple(tuple(tuple(_step(left, right, gap) for left in STATES) for right in STATES) for gap in (0, 1, 2))
 
 
 def _spans(path: str, page: Sequence[Atom]) -> list[Span]:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from piadiff.dates import to_iso
 from piadiff.notation import fold
-from piadiff.readers.change_rows import Draft
+from piadiff.readers.change_draft import Draft
 
 HEADER_LAST = 2.0  # what titles after the rows of the first page weigh
 DATES, ITEMS = 1.0, 0.4  # what a pair of neighbouring rows weighs by its dates, by its items

@@ -23,10 +23,9 @@ def split_reasons(atoms: Sequence[Atom], style: Style, most: int) -> list[list[A
     ends[0] = []
     for stop in range(1, len(atoms) + 1):
         for start in range(stop):
-            so_far = ends[start]
+            so_far, best = ends[start], ends[stop]
             if so_far is not None and "".join(a.key for a in atoms[start:stop]) in known:
-                ends[stop] = [*so_far, stop]
-                break
+                ends[stop] = [*so_far, stop] if best is None or len(so_far) >= len(best) else best
     whole = ends[-1]
     if whole is not None and 1 < len(whole) <= most:
         return _cut(atoms, whole)
@@ -37,6 +36,40 @@ def split_reasons(atoms: Sequence[Atom], style: Style, most: int) -> list[list[A
     if len(short) + 1 == most:
         return _cut(atoms, [*short, len(atoms)])
     return [list(atoms)]
+
+
+def broken_ends(reasons: Sequence[list[Atom]], style: Style) -> list[list[Atom]]:
+    """The reasons of a page with ends that were torn off put back.
+
+    Where a reason is a known one and then some lines, and another is a known one but for just those lines, the lines
+    are moved to it.
+    """
+    known = _STANDARD | style.reasons
+    out = [list(r) for r in reasons]
+    for source, atoms in enumerate(reasons):
+        if _key(atoms) in known:
+            continue
+        cut = max((i for i in range(1, len(atoms)) if _key(atoms[:i]) in known), default=len(atoms))
+        start = cut
+        for stop in range(cut + 1, len(atoms) + 1):
+            target = _torn(out, source, _key(atoms[start:stop]), known)
+            if target is not None:
+                out[target] += atoms[start:stop]
+                start = stop
+        out[source] = [*atoms[:cut], *atoms[start:]]
+    return out
+
+
+def _torn(reasons: Sequence[list[Atom]], source: int, end: str, known: frozenset[str]) -> int | None:
+    """Which other reason lacks just this end."""
+    for index, atoms in enumerate(reasons):
+        if index != source and atoms and _key(atoms) not in known and _key(atoms) + end in known:
+            return index
+    return None
+
+
+def _key(atoms: Sequence[Atom]) -> str:
+    return "".join(a.key for a in atoms)
 
 
 def _is_short(atom: Atom, style: Style) -> bool:

@@ -22,6 +22,7 @@ from piadiff.readers.change_words import (
     TIMING_START,
     TITLE_ONE,
     TITLE_RUN,
+    headings,
     is_date,
     is_loose_date,
     timing_of,
@@ -63,17 +64,19 @@ def find_region(lines: Sequence[str]) -> Region | None:
     headers = _headers(lines)
     if not headers:
         return None
-    breaks = _breaks(lines, headers)
     first = min(headers)
-    start, above = _start(lines, headers, breaks, first)
-    end = _end(lines, headers, breaks, first)
-    used: set[int] = set()
-    pages: list[tuple[Atom, ...]] = []
-    bounds = [start, *(b for b in breaks if start < b < end), end]
-    for low, high in zip(bounds, bounds[1:], strict=False):
-        pages.append(_atoms(lines, low, high, headers))
-    used.update(range(start, end))
-    return Region(pages=tuple(p for p in pages if p), used=frozenset(used), header_last=above)
+    marks = _marks(lines, first)
+    start, rows_above = _start(lines, marks, first)
+    groups = _header_groups(headers)
+    marks = _confirmed(lines, marks, groups)
+    if 2 * sum(1 for m in marks if m > first) < len(groups) - 1:
+        marks = sorted({*marks, *(g[-1] + 1 if rows_above else g[0] for g in groups)})
+    end = _end(lines, headers, marks, first)
+    bounds = [start, *(m for m in marks if start < m < end), end]
+    pages = (_atoms(lines, low, high, headers) for low, high in zip(bounds, bounds[1:], strict=False))
+    return Region(
+        pages=tuple(p for p in pages if p), used=frozenset(range(start, end)), header_last=rows_above
+    )
 
 
 def _headers(lines: Sequence[str]) -> dict[int, frozenset[str]]:
@@ -107,25 +110,28 @@ def _is_header(columns: frozenset[str]) -> bool:
     return len(columns) >= 4 and "date" in columns and bool(columns & {"before", "after"})
 
 
-def _breaks(lines: Sequence[str], headers: dict[int, frozenset[str]]) -> list[int]:
-    """The indexes of lines with which a page begins."""
-    first = min(headers)
-    low = max(0, first - LOOK_BACK)
+def _marks(lines: Sequence[str], first: int) -> list[int]:
+    """The indexes of lines that begin a page by a form feed, or by one space right after another line.
+
+    Spaces count only while they are rare: else the text is indented.
+    """
+    low = max(1, first - LOOK_BACK)
     feeds = [i for i in range(low, len(lines)) if "\f" in lines[i]]
     spaced = [
-        i
-        for i in range(max(1, low), len(lines))
-        if lines[i][:1] == " " and lines[i].strip() and lines[i - 1].strip() and "\f" not in lines[i]
+        i for i in range(low, len(lines)) if lines[i][:1] == " " and lines[i].strip() and lines[i - 1].strip()
     ]
-    inside = sum(1 for i in range(first, len(lines)) if lines[i][:1] == " " and lines[i].strip())
+    indented = sum(1 for i in range(first, len(lines)) if lines[i][:1] == " " and lines[i].strip())
     filled = sum(1 for i in range(first, len(lines)) if lines[i].strip())
-    if inside > max(3.0, 0.2 * filled):
-        spaced = []  # indented text, not pages
-    marked = sorted({*feeds, *spaced})
-    groups = _header_groups(headers)
-    if sum(1 for b in marked if b >= first - LOOK_BACK) * 2 >= len(groups):
-        return marked
-    return sorted({*marked, *(g[0] for g in groups)})
+    return sorted({*feeds, *(spaced if indented <= max(3.0, 0.2 * filled) else ())})
+
+
+def _confirmed(lines: Sequence[str], marks: list[int], groups: list[list[int]]) -> list[int]:
+    """The marks without those by a space alone that do not stand at titles, where most titles stand at a mark."""
+    at_titles = {m for g in groups for m in marks if g[0] - 2 <= m <= g[0] or 0 <= m - g[-1] <= 4}
+    if len(at_titles) < 0.6 * len(groups):
+        return marks
+    first = groups[0][0]
+    return [m for m in marks if m in at_titles or m < first or "\f" in lines[m]]
 
 
 def _header_groups(headers: dict[int, frozenset[str]]) -> list[list[int]]:
@@ -141,7 +147,7 @@ def _header_groups(headers: dict[int, frozenset[str]]) -> list[list[int]]:
     return groups
 
 
-def _start(lines: Sequence[str], headers: dict[int, frozenset[str]], breaks: list[int], first: int) -> tuple[int, bool]:
+def _start(lines: Sequence[str], breaks: list[int], first: int) -> tuple[int, bool]:
     """Where the table begins, and whether rows stand above the first titles."""
     title = _title_above(lines, first)
     before = [b for b in breaks if b <= title]
@@ -149,9 +155,14 @@ def _start(lines: Sequence[str], headers: dict[int, frozenset[str]], breaks: lis
     row = _first_row_above(lines, title, page if page is not None else max(0, title - LOOK_BACK))
     if row is None:
         return title, False
-    if page is not None and row - page <= 40:
+    if page is not None and row - page <= 40 and not any(_is_form_line(lines[i]) for i in range(page, row)):
         return page, True
     return row, True
+
+
+def _is_form_line(line: str) -> bool:
+    """Whether a line is a heading of the form and no piece of a row."""
+    return headings().complete(fold(line))
 
 
 def _title_above(lines: Sequence[str], first: int) -> int:
@@ -169,27 +180,33 @@ def _title_above(lines: Sequence[str], first: int) -> int:
 
 
 def _first_row_above(lines: Sequence[str], stop: int, low: int) -> int | None:
-    """The first line of the rows that stand between ``low`` and ``stop``; None if there are none."""
+    """The first line of the rows that stand between ``low`` and ``stop``; None if there are none.
+
+    Read upward: a timing word, then the 項目 of its row (a line with the number of a part), then perhaps its date.
+    """
     begin: int | None = None
     has_timing = False
-    quiet = 0
+    since = 0  # filled lines since the last that told something
     for index in range(stop - 1, low - 1, -1):
         key = fold(lines[index])
         if not key:
             continue
-        quiet += 1
-        words = lines[index].split()
-        if (
-            timing_of(key)
-            or any(timing_of(fold(w)) for w in (words[:1] + words[-1:] if words else []))
-            or TIMING_START.match(key)
-        ):
-            has_timing, quiet = True, 0
-        elif has_timing and (is_date(key) or PART.match(key)):
-            begin, quiet = index, 0
-        if quiet > 80:
+        since += 1
+        if _has_timing(lines[index]):
+            has_timing, since = True, 0
+        elif PART.match(key) and (has_timing or (begin is not None and since <= 4)):
+            begin, has_timing, since = index, False, 0
+        elif is_date(key) and begin is not None and since == 1 and not is_date(fold(lines[begin])):
+            begin, since = index, 0
+        if since > 80:
             break
     return begin
+
+
+def _has_timing(line: str) -> bool:
+    """Whether a line is, begins or ends with a timing word that stands as a cell."""
+    words = line.split()
+    return any(timing_of(fold(w)) for w in (*words[:1], *words[-1:])) or TIMING_START.match(fold(line)) is not None
 
 
 def _end(lines: Sequence[str], headers: dict[int, frozenset[str]], breaks: list[int], first: int) -> int:

@@ -34,6 +34,8 @@ BLANK_INSIDE = -0.3
 ITEM_BLANK = -1.2
 ITEM_GOES_ON = -1.2
 ITEM_BORDER = {SAME_LINE: -0.6, 1: 0.0, AFTER_BLANK: 1.0}
+TURNED = -5.0  # 項目 and 変更前 end alike: both borders are too late by the first lines of the texts
+HEADING_LEFT = -2.0
 MAX_ITEM_ENDS = 8
 MAX_BORDERS = 40
 _BAD_FIRST = frozenset("、。,.）)」』】］]・ーっゃゅょァィゥェォッャュョ々")
@@ -87,8 +89,21 @@ def split_row(page: Sequence[Atom], lean: Sequence[float], style: Style, start: 
     found: list[tuple[float, int, int]] = []
     for score, item_end in ends:
         body = _Body(page[item_end:end], style)
-        found += [(score + value, item_end, item_end + border) for value, border in body.ranked()]
+        for value, border in body.ranked():
+            value += score + _misplaced(page, start, item_end, item_end + border, end)
+            found.append((value, item_end, item_end + border))
     return _best(found)
+
+
+def _misplaced(page: Sequence[Atom], start: int, item_end: int, before_end: int, end: int) -> float:
+    """What speaks against borders that leave a heading in 変更前, or the first line of 変更前 in 項目."""
+    total = 0.0
+    if start + 1 < item_end < before_end and page[item_end - 1].key == page[before_end - 1].key:
+        total += TURNED
+    if item_end < before_end and headings().complete(page[item_end].key):
+        alike = before_end < end and page[before_end].key[:3] == page[item_end].key[:3]
+        total += 0.0 if alike else HEADING_LEFT
+    return total
 
 
 def split_body(page: Sequence[Atom], style: Style, start: int, end: int) -> Borders:

@@ -21,10 +21,10 @@ from dataclasses import dataclass
 from piadiff.dates import to_iso
 from piadiff.model import Row
 from piadiff.notation import fold
+from piadiff.readers.change_draft import Draft
 from piadiff.readers.change_label import Style, label_pages
-from piadiff.readers.change_order import is_bottom_up
 from piadiff.readers.change_region import Atom, find_region
-from piadiff.readers.change_rows import Draft, build_rows
+from piadiff.readers.change_rows import build_rows
 from piadiff.readers.change_text import cell_text, item_text, lines_of
 from piadiff.readers.change_words import timing_of
 
@@ -45,10 +45,7 @@ def read_change_table(lines: Sequence[str]) -> TableReading:
     if region is None:
         return TableReading()
     spans, style = label_pages(region.pages)
-    pages = build_rows(region.pages, spans, style)
-    if is_bottom_up(pages, region.header_last):
-        pages = [rows[::-1] for rows in pages]
-    drafts = [draft for rows in pages for draft in rows]
+    drafts = build_rows(region.pages, spans, style, header_last=region.header_last)
     rows = tuple(_row(draft, style) for draft in drafts)
     remarks = tuple(
         f"変更箇所の{number}行目（{_short(row.item)}）：{doubt}"

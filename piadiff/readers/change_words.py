@@ -133,6 +133,7 @@ class Headings:
         nodes = [node for tree in all_forms() for node in tree.nodes]
         headings = {fold(h) for n in nodes for h in (n.heading, n.label, *n.aliases) if h}
         headings |= {fold(p) for n in nodes for p in n.printed}
+        headings = {h for h in headings if len(h) > 1}
         self.exact = headings | {_bare(h) for h in headings}
         self.joined = "\n".join(sorted(headings))
         self.threes = frozenset().union(*(grams(h, 3) for h in headings))
@@ -188,6 +189,8 @@ def _end(match: re.Match[str] | None) -> int:
 @lru_cache(maxsize=16384)
 def _likeness(headings: Headings, key: str) -> float:
     bare = _bare(key)
+    if key.startswith(("・", "[", "-", "○", "●", "※", "<")):
+        return -1.5
     if key in headings.exact or bare in headings.exact:
         return 2.5
     if _GROUP.fullmatch(key):

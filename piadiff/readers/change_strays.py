@@ -1,0 +1,76 @@
+"""Text that stands beside no 項目: the rest of a row that a page break cut, or the end of a row given elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from piadiff.readers.change_draft import Draft, PageRows
+from piadiff.readers.change_label import Style, width
+from piadiff.readers.change_region import Atom
+from piadiff.readers.change_split import likeness, split_across
+from piadiff.readers.change_tails import cut_row
+
+CUT_ROW, OPEN_END, NEAREST = 0.15, 0.15, 0.05  # what speaks for a row beside the likeness that its texts gain
+TORN_OFF = 0.03  # the likeness that lines at the end of a reason must bring to be the end of another row's text
+FROM_ELSEWHERE = "離れた所にある文字を続きとして読みました"
+
+
+def give_strays(built: Sequence[PageRows], style: Style, *, bottom_up: bool) -> None:
+    """Every loose text to the row that it goes on with best; nothing is dropped."""
+    for page in built:
+        _free_torn_ends(page, style)
+    for number, page in enumerate(built):
+        for stray in page.loose:
+            cut = cut_row(built, number, stray.gap, bottom_up=bottom_up)
+            row = _row_for(page, cut, stray.gap, stray.atoms, style)
+            if row is None:
+                continue
+            row.before, row.after = split_across(row.before, row.after, stray.atoms, style)
+            row.doubt(FROM_ELSEWHERE)
+        page.loose = [x for x in page.loose if not page.drafts]
+
+
+def _row_for(page: PageRows, cut: Draft | None, gap: int, atoms: list[Atom], style: Style) -> Draft | None:
+    nearest = page.drafts[max(0, min(gap, len(page.drafts)) - 1)] if page.drafts else None
+    rows = [*([cut] if cut is not None else []), *page.drafts]
+    if not rows:
+        return None
+
+    def fits(row: Draft) -> float:
+        return gain(row, atoms, style) + (CUT_ROW if row is cut else 0.0) + (NEAREST if row is nearest else 0.0)
+
+    return max(rows, key=fits)
+
+
+def gain(row: Draft, atoms: Sequence[Atom], style: Style) -> float:
+    """How much better a row reads with some text added: the likeness that its two texts gain, and whether its 変更後
+    broke off in the middle of a line."""
+    before, after = split_across(row.before, row.after, atoms, style)
+    more = likeness(_key(before), _key(after)) - likeness(_key(row.before), _key(row.after))
+    return more + (OPEN_END if _is_open(row.after, style) else 0.0)
+
+
+def _is_open(atoms: Sequence[Atom], style: Style) -> bool:
+    full = style.body.full
+    return bool(atoms) and bool(full) and width(atoms[-1].text) >= full - 4 and not atoms[-1].text.endswith("。")
+
+
+def _free_torn_ends(page: PageRows, style: Style) -> None:
+    """Wide lines after a reason that this document repeats are the end of another row's text if they fit there."""
+    if not page.drafts:
+        return
+    last = page.drafts[-1]
+    for cut in range(1, len(last.reason)):
+        rest = last.reason[cut:]
+        if _key(last.reason[:cut]) not in style.reasons or _key(last.reason) in style.reasons:
+            continue
+        row = max(page.drafts, key=lambda r: gain(r, rest, style))
+        if gain(row, rest, style) >= OPEN_END + TORN_OFF:
+            last.reason = last.reason[:cut]
+            row.before, row.after = split_across(row.before, row.after, rest, style)
+            row.doubt(FROM_ELSEWHERE)
+        return
+
+
+def _key(atoms: Sequence[Atom]) -> str:
+    return "".join(a.key for a in atoms)

@@ -1,0 +1,113 @@
+"""The ends of rows, 提出時期 and 説明, brought to their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from piadiff.readers.change_align import best_side
+from piadiff.readers.change_draft import Draft, Loose, PageRows
+from piadiff.readers.change_label import Style
+from piadiff.readers.change_reasons import broken_ends, split_reasons
+from piadiff.readers.change_region import Atom
+
+ROW_WITHOUT_TIMING = 1.6  # cost
+UNSURE = "続けて並ぶ説明のうち、どれがこの行のものか確かではありません"
+
+
+@dataclass(slots=True, kw_only=True)
+class _Tail:
+    """A timing word with the reason beside it; either may be missing."""
+
+    gap: int
+    timing: list[Atom] = field(default_factory=list)
+    reason: list[Atom] = field(default_factory=list)
+    sure: bool = True
+
+
+def give_tails(built: Sequence[PageRows], style: Style, *, bottom_up: bool) -> None:
+    """Every timing word and reason to its row; what finds none is left loose."""
+    tails = [_tails(page, style) for page in built]
+    timed = [[t for t in found if t.timing] for found in tails]
+    shapes = [([t.gap for t in found], len(page.drafts)) for found, page in zip(timed, built, strict=True)]
+    side, alignments = best_side(shapes, usual=1, missing=ROW_WITHOUT_TIMING)
+    lost: list[tuple[int, _Tail]] = []
+    for number, (page, found, alignment) in enumerate(zip(built, timed, alignments, strict=True)):
+        page.loose = [x for x in page.loose if x.column not in "TR"]
+        for tail, row in zip(found, alignment.rows, strict=True):
+            if row is None:
+                lost.append((number, tail))
+            else:
+                _put(page.drafts[row], tail)
+    for number, tail in lost:
+        _give_lost(built, number, tail, bottom_up=bottom_up)
+    for page, found in zip(built, tails, strict=True):
+        for tail in found:
+            if not tail.timing:
+                _give_reason(page, tail, side)
+        for draft, reason in zip(page.drafts, broken_ends([d.reason for d in page.drafts], style), strict=True):
+            draft.reason = reason
+
+
+def _put(row: Draft, tail: _Tail) -> None:
+    row.timing = tail.timing
+    if tail.reason:
+        row.reason = tail.reason
+    if not tail.sure:
+        row.doubt(UNSURE)
+
+
+def _give_lost(built: Sequence[PageRows], number: int, tail: _Tail, *, bottom_up: bool) -> None:
+    """A timing word without a row on its page ends the row that the page break cut."""
+    row = cut_row(built, number, tail.gap, bottom_up=bottom_up)
+    if row is not None and not row.timing:
+        _put(row, tail)
+    else:
+        built[number].loose.append(Loose(column="X", gap=tail.gap, atoms=tail.timing + tail.reason))
+
+
+def cut_row(built: Sequence[PageRows], number: int, gap: int, *, bottom_up: bool) -> Draft | None:
+    """The row that the break before page ``number`` cut, if what stands at ``gap`` of that page stands where its rest
+    would: above the first row as printed. None if it does not."""
+    at_top = gap == len(built[number].drafts) if bottom_up else gap == 0
+    if not at_top or not number or not built[number - 1].drafts:
+        return None
+    return built[number - 1].drafts[0 if bottom_up else -1]
+
+
+def _give_reason(page: PageRows, tail: _Tail, side: int) -> None:
+    """A reason that stands alone goes to the nearest row without one."""
+    free = [r for r, draft in enumerate(page.drafts) if not draft.reason]
+    if free:
+        row = min(free, key=lambda r: (abs(r + side - tail.gap), r))
+        page.drafts[row].reason = tail.reason
+    else:
+        page.loose.append(Loose(column="X", gap=tail.gap, atoms=tail.reason))
+
+
+def _tails(page: PageRows, style: Style) -> list[_Tail]:
+    """Timing words with their reasons; a run of words followed by a run of reasons is taken apart."""
+    out: list[_Tail] = []
+    loose = [x for x in page.loose if x.column in "TR"]
+    for index, x in enumerate(loose):
+        if x.column == "T":
+            out.append(_Tail(gap=x.gap, timing=x.atoms))
+            following = loose[index + 1] if index + 1 < len(loose) else None
+            own_follows = following is not None and following.column == "R" and following.gap == x.gap
+            if len(out) > 1 and not out[-2].timing and out[-2].gap == x.gap and not own_follows:
+                out[-1].reason = out.pop(-2).reason
+        else:
+            _add_reason(out, x, style)
+    return out
+
+
+def _add_reason(tails: list[_Tail], x: Loose, style: Style) -> None:
+    waiting = [t for t in tails if t.timing and not t.reason]
+    parts = split_reasons(x.atoms, style, len(waiting)) if len(waiting) > 1 else []
+    if len(parts) > 1:
+        for tail, part in zip(waiting[-len(parts) :], parts, strict=True):
+            tail.reason, tail.sure = part, len(parts) == len(waiting)
+    elif tails and tails[-1].gap == x.gap and tails[-1].timing and not tails[-1].reason:
+        tails[-1].reason = x.atoms
+    else:
+        tails.append(_Tail(gap=x.gap, reason=x.atoms))
