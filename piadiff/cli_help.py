@@ -32,7 +32,7 @@ CommandTable = Sequence[tuple[str, str]]
 
 def dispatch(app: typer.Typer, arguments: list[str]) -> int:
     """Run one command line and return the status that the command gave. Usage errors come out as PiadiffError."""
-    group = get_command(app)
+    group = _quickened(get_command(app))
     try:
         with group.make_context("piadiff", arguments) as context:
             result = group.invoke(context)
@@ -45,6 +45,10 @@ def dispatch(app: typer.Typer, arguments: list[str]) -> int:
 
 class Command(TyperCommand):
     """One command, with Japanese help."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """The option ``--help``."""
+        return _quick(super().get_help_option(ctx))
 
     def get_help(self, ctx: Any) -> str:
         """The help page of the command."""
@@ -83,6 +87,10 @@ class Group(TyperGroup):
             hint = f"{'、'.join(near)} のことですか" if near else "piadiff --help でコマンドの一覧が見られます"
             raise PiadiffError(f"{args[0]} というコマンドはありません", hint=hint)
         return super().resolve_command(ctx, args)
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """The option ``--help``."""
+        return _quick(super().get_help_option(ctx))
 
     def get_help(self, ctx: Any) -> str:
         """The help page of the program: what it is for, and the list of commands."""
@@ -142,9 +150,14 @@ class _Quick:
 
 def _quickened(command: Any) -> Any:
     for param in command.params:
-        if hasattr(param, "_runtime_param") and not _checks_path(param):
-            param._runtime_param = _Quick()
+        _quick(param)
     return command
+
+
+def _quick(param: Any) -> Any:
+    if hasattr(param, "_runtime_param") and not _checks_path(param):
+        param._runtime_param = _Quick()
+    return param
 
 
 def _checks_path(param: Any) -> bool:
