@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -51,25 +52,38 @@ def open_version(spec: str, store: Path = DEFAULT_STORE) -> Version:
     WHEN is a day (西暦 or 和暦: the version in force that day), ``latest`` or ``prev``; a plain ID means the latest.
     Raises PiadiffError in one sentence if there is no such file, ID or version.
     """
-    return _open(spec, Store(store))
+    return _open([spec], Store(store))[0]
 
 
 def open_pair(old: str, new: str, store: Path = DEFAULT_STORE, *, force: bool = False) -> tuple[Version, Version]:
     """The two versions of a comparison, read together; refuses two different assessments (:func:`check_same`)."""
-    opened = Store(store)
-    first, second = _open(old, opened), _open(new, opened)
+    first, second = _open([old, new], Store(store))
     check_same(first, second, force)
     return first, second
 
 
-def _open(spec: str, store: Store) -> Version:
+def _open(specs: Sequence[str], store: Store) -> list[Version]:
+    """The versions in the order of their names; those in the store come out of it in one go."""
+    named = {spec: _named(spec, store) for spec in specs}
+    stored = [version for version in named.values() if isinstance(version, StoredVersion)]
+    assessments = dict(zip(stored, store.load_all(stored), strict=True)) if stored else {}
+    return [
+        _from_store(version, assessments[version]) if isinstance(version, StoredVersion) else _from_file(version)
+        for version in (named[spec] for spec in specs)
+    ]
+
+
+def _named(spec: str, store: Store) -> Path | StoredVersion:
     path = Path(spec)
     if _is_file(path):
-        return _from_file(path)
+        return path
     if _looks_like_file(spec):
         raise PiadiffError(f"ファイルがありません: {spec}", hint="保管庫の版なら 所沢市-1@latest のように指定します")
-    stored = store.find(spec)
-    return Version(assessment=store.load(stored), id=stored.id, date=stored.date, label=stored.label, stored=stored)
+    return store.find(spec)
+
+
+def _from_store(version: StoredVersion, assessment: Assessment) -> Version:
+    return Version(assessment=assessment, id=version.id, date=version.date, label=version.label, stored=version)
 
 
 def read_file(path: Path) -> Reading:
