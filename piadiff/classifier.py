@@ -7,8 +7,8 @@ and what else speaks of them) and asks the rules in order. It reads no published
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 from piadiff.forms import Form
@@ -16,7 +16,7 @@ from piadiff.forms.tree import PARTS_BY_FILE, pattern
 from piadiff.model import Change, Judged, Judgement
 from piadiff.notation import fold
 from piadiff.pairing import group_name, place
-from piadiff.rules import RULES, Case
+from piadiff.rules import RULES, Case, Rule
 from piadiff.traits import GROUP_ADDED, GROUP_REMOVED
 from piadiff.values import as_text
 
@@ -46,45 +46,70 @@ def judge(changes: Sequence[Change], tree: Form) -> tuple[Judged, ...]:
 
     All changes of the revision are needed at once: an item without ※ may go with an important change elsewhere.
     """
-    groups = _groups(changes, tree)
-    ties = [_ties(change, groups) for change in changes]
-    clusters = _clusters(groups)
-    for change, tied in zip(changes, ties, strict=True):
-        if tied and _marked(tree, change.path):
-            for cluster in clusters:
-                cluster.important |= not cluster.paths.isdisjoint(group.path for group in tied)
-    delegated = {place(group.path)[0] for group in groups if "/委託事項" in group.path}
-    return tuple(
-        Judged(change=change, judgement=_decide(_case(change, tree, groups, tied, clusters, delegated)))
-        for change, tied in zip(changes, ties, strict=True)
-    )
+    revision = _revision(changes, tree)
+    return tuple(Judged(change=change, judgement=_decide(_case(change, tree, revision))) for change in changes)
 
 
 def _decide(case: Case) -> Judgement:
     """What the first rule that holds says."""
     rule = next(rule for rule in RULES if rule.holds(case))
+    said = _said(rule)
+    return replace(said, why=said.why.replace("{name}", case.tied_to)) if "{name}" in said.why else said
+
+
+@cache
+def _said(rule: Rule) -> Judgement:
+    """The judgement of a rule, before the name of a group stands in its sentence."""
     return Judgement(
         important=rule.important,
         timing=rule.timing,
         reason=rule.reason,
         basis=rule.basis,
         rule=rule.id,
-        why=rule.why.replace("{name}", case.tied_to),
+        why=rule.why,
     )
 
 
-def _case(
-    change: Change,
-    tree: Form,
-    groups: Sequence[_Group],
-    tied: Sequence[_Group],
-    clusters: Sequence[_Cluster],
-    delegated: set[str | None],
-) -> Case:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Revision:
+    """What came and went as a whole in one revision.
+
+    ``clusters`` gives for the path of each group the cluster that it stands in; ``important`` are the paths of the
+    first groups of clusters that an important change belongs to, ``delegated`` the files of which a 委託事項 came or
+    went.
+    """
+
+    groups: Mapping[str, _Group]
+    clusters: Mapping[str, tuple[_Group, ...]]
+    important: frozenset[str]
+    delegated: frozenset[str | None]
+    important_group: bool
+
+
+def _revision(changes: Sequence[Change], tree: Form) -> _Revision:
+    groups = _groups(changes, tree)
+    clusters = {group.path: cluster for cluster in _clusters(groups) for group in cluster}
+    important = {cluster[0].path for cluster in clusters.values() if cluster[0].marked}
+    for change in changes if groups else ():
+        node = tree.find(change.path)
+        if node is not None and node.marked:
+            important |= {clusters[group.path][0].path for group in _ties(change, groups)}
+    return _Revision(
+        groups={group.path: group for group in groups},
+        clusters=clusters,
+        important=frozenset(important),
+        delegated=frozenset(place(group.path)[0] for group in groups if "/委託事項" in group.path),
+        important_group=any(group.marked for group in groups),
+    )
+
+
+def _case(change: Change, tree: Form, revision: _Revision) -> Case:
+    """What the rules look at for one change."""
     node = tree.find(change.path)
-    own = next((group for group in groups if group.path == change.group and change.kind in ("added", "removed")), None)
-    file = place(change.path)[0]
-    cluster = next((c for c in clusters if tied and tied[0].path in c.paths), None)
+    own = revision.groups.get(change.group) if change.group and change.kind != "moved" else None
+    tied = (own,) if own else _ties(change, revision.groups.values())
+    cluster = revision.clusters[tied[0].path] if tied else ()
+    by_its_own_mark = node is not None and node.marked
     return Case(
         form=tree.name,
         change=change,
@@ -93,10 +118,10 @@ def _case(
         marked=node.marked if node else None,
         in_file=own is not None and place(own.path)[1] is None,
         in_marked_group=own is not None and own.marked,
-        delegation_changed=file is not None and not delegated.isdisjoint((file, place(change.old_path or "")[0])),
-        tied_to=(cluster.name if cluster and not (node and node.marked) else tied[0].name) if tied else "",
-        tied_to_important=cluster is not None and cluster.important,
-        important_group=any(group.marked for group in groups),
+        delegation_changed=not revision.delegated.isdisjoint((place(change.path)[0], place(change.old_path or "")[0])),
+        tied_to=(tied if by_its_own_mark else cluster)[0].name if tied else "",
+        tied_to_important=bool(cluster) and cluster[0].path in revision.important,
+        important_group=revision.important_group,
     )
 
 
@@ -106,7 +131,7 @@ def _groups(changes: Sequence[Change], tree: Form) -> tuple[_Group, ...]:
     for change in changes:
         if change.group and (GROUP_ADDED in change.traits or GROUP_REMOVED in change.traits):
             members.setdefault((change.group, change.kind == "added"), []).append(change)
-    groups = []
+    groups: list[_Group] = []
     for (path, came), entries in members.items():
         values = {change.path: change.after if came else change.before for change in entries}
         name = group_name(values, path).strip().split("\n")[0]
@@ -132,35 +157,26 @@ def _names(name: str, tree: Form) -> Iterable[str]:
             yield candidate
 
 
-def _ties(change: Change, groups: Sequence[_Group]) -> tuple[_Group, ...]:
+def _ties(change: Change, groups: Collection[_Group]) -> tuple[_Group, ...]:
     """The groups that this change belongs to or newly speaks of (or, of a group that went, no longer speaks of)."""
     if change.kind == "moved" or not groups:
         return ()
     if change.group:
         return tuple(group for group in groups if group.path == change.group)
     before, after = fold(as_text(change.before)), fold(as_text(change.after))
-    return tuple(
-        group
-        for group in groups
-        if any(
-            (name in after) > (name in before) if group.came else (name in before) > (name in after)
-            for name in group.names
-        )
-    )
+    return tuple(group for group in groups if _speaks_of(group, *((before, after) if group.came else (after, before))))
 
 
-@dataclass(slots=True, kw_only=True)
-class _Cluster:
-    """Groups that speak of each other: a new system and the 委託事項 for its upkeep."""
-
-    paths: set[str]
-    name: str
-    important: bool
+def _speaks_of(group: _Group, without: str, within: str) -> bool:
+    return any(name in within and name not in without for name in group.names)
 
 
-def _clusters(groups: Sequence[_Group]) -> list[_Cluster]:
-    """The groups of a revision gathered by who speaks of whom; a cluster with a marked group is important."""
-    clusters: list[_Cluster] = []
+def _clusters(groups: Sequence[_Group]) -> list[tuple[_Group, ...]]:
+    """The groups of a revision gathered by who speaks of whom (a new system and the 委託事項 for its upkeep).
+
+    A group with marked items, if there is one, comes first in its cluster.
+    """
+    clusters = []
     left = list(groups)
     while left:
         found = [left.pop(0)]
@@ -168,8 +184,7 @@ def _clusters(groups: Sequence[_Group]) -> list[_Cluster]:
             linked = [other for other in left if _linked(group, other)]
             found += linked
             left = [other for other in left if other not in linked]
-        leader = next((group for group in found if group.marked), found[0])
-        clusters.append(_Cluster(paths={g.path for g in found}, name=leader.name, important=leader.marked))
+        clusters.append(tuple(sorted(found, key=lambda group: not group.marked)))
     return clusters
 
 
@@ -177,11 +192,6 @@ def _linked(one: _Group, other: _Group) -> bool:
     if one.came != other.came:
         return False
     return any(name in other.text for name in one.names) or any(name in one.text for name in other.names)
-
-
-def _marked(tree: Form, path: str) -> bool:
-    node = tree.find(path)
-    return node is not None and node.marked
 
 
 @cache

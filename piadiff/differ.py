@@ -67,14 +67,12 @@ class _Context:
 def diff(old: Assessment, new: Assessment) -> Comparison:
     """The comparison of two versions, which may be of different forms (then items are compared by equal path)."""
     old_tree, new_tree = form(old.form), form(new.form)
-    changes: list[Change] = []
+    pairing = pair_groups(old.items, new.items, new_tree)
+    context = _Context(old=old.items, new=new.items, old_tree=old_tree, new_tree=new_tree, pairing=pairing)
+    changes = list(_moves(context))
     quiet: list[Change] = []
-    if old.items != new.items:
-        pairing = pair_groups(old.items, new.items, new_tree)
-        context = _Context(old=old.items, new=new.items, old_tree=old_tree, new_tree=new_tree, pairing=pairing)
-        changes += _moves(context)
-        for change in _differences(context):
-            (quiet if change.traits[:1] in ((NOTATION,), (EMPTY_BOX,)) else changes).append(change)
+    for change in _differences(context):
+        (quiet if change.traits[:1] in ((NOTATION,), (EMPTY_BOX,)) else changes).append(change)
     return Comparison(
         old_form=old.form,
         new_form=new.form,
@@ -218,13 +216,14 @@ def _kind(context: _Context, path: str) -> str:
 
 def _heading(tree: Form, path: str, items: Items) -> tuple[str, ...]:
     """``tree.heading``, of which only the name of the file depends on the version."""
-    chain, file = _printed(tree, path), place(path)[0]
-    return chain if file is None else (chain[0], tree.heading(file, items)[1], *chain[2:])
+    file = place(path)[0]
+    name = items.get(f"{file}/1") if file else None
+    return _printed(tree, path, file or "", name if isinstance(name, str) else "")
 
 
 @lru_cache(maxsize=8192)
-def _printed(tree: Form, path: str) -> tuple[str, ...]:
-    return tree.heading(path)
+def _printed(tree: Form, path: str, file: str, name: str) -> tuple[str, ...]:
+    return tree.heading(path, {f"{file}/1": name})
 
 
 @lru_cache(maxsize=4096)

@@ -16,9 +16,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from piadiff.assignment import best_assignment
 from piadiff.forms import Form
@@ -29,6 +29,7 @@ from piadiff.notation import fold
 from piadiff.values import as_text, is_blank, key, lines
 
 Items = Mapping[str, Value]
+_Place = tuple[str | None, str | None]
 
 THRESHOLD = 0.5
 # How much the name counts beside the content.
@@ -43,6 +44,7 @@ _BEGINNING = 400
 _SAME_NUMBER = 1e-6
 # Above this many pairs of doubtful groups (no real document comes near) only those of one number are compared.
 _MOST_PAIRS = 10_000
+_ABSENT: object = object()
 _NUMBER = re.compile(r"\d+(?=\)?$)")
 _PRINTED_NUMBER = re.compile(r"^\(\d+\)")
 
@@ -93,10 +95,12 @@ def outermost(path: str, groups: frozenset[str]) -> str | None:
 
 def pair_groups(old: Items, new: Items, tree: Form) -> Pairing:
     """Pairs the groups of two versions; ``tree`` (the form of the new one) gives the kinds of their items."""
-    differing = frozenset(p for p in old.keys() | new.keys() if p not in old or p not in new or old[p] != new[p])
+    differing, old_places, new_places = _survey(old, new)
+    if not differing:
+        return Pairing()
     touched = {group for path in differing for group in place(path) if group}
-    before, after = _Side(old, tree), _Side(new, tree)
-    new_of = _match(before, after, list(before.files), list(after.files), touched)
+    before, after = _Side(old, tree, old_places), _Side(new, tree, new_places)
+    new_of = _match(before, after, before.files, after.files, touched)
     families = _families(after)
     for family, groups in _families(before).items():
         file = place(groups[0])[0]
@@ -126,26 +130,47 @@ def group_name(items: Items, group: str) -> str:
     return ""
 
 
+def _survey(old: Items, new: Items) -> tuple[frozenset[str], set[_Place], set[_Place]]:
+    """The paths at which two versions are not equal, and the places that either has; in one pass (this is the bulk)."""
+    differing = set(old.keys() - new.keys())
+    old_places = set(map(place, differing))
+    new_places = set()
+    for path, value in new.items():
+        where = place(path)
+        new_places.add(where)
+        other = old.get(path, _ABSENT)
+        if other is not _ABSENT:
+            old_places.add(where)
+        if other != value:
+            differing.add(path)
+    return frozenset(differing), old_places, new_places
+
+
 class _Side:
     """One version seen as groups: what they contain and what they are called, worked out where it is asked for."""
 
-    def __init__(self, items: Items, tree: Form) -> None:
+    def __init__(self, items: Items, tree: Form, places: Set[_Place]) -> None:
         self.items = items
         self.tree = tree
-        self.files: dict[str, list[str]] = {}
-        self.groups: dict[str, list[str]] = {}
-        for path in items:
-            file, group = place(path)
-            if file:
-                self.files.setdefault(file, []).append(path)
-            if group:
-                self.groups.setdefault(group, []).append(path)
+        self.files = sorted({file for file, _ in places if file}, key=_by_number)
+        self.groups = sorted({group for _, group in places if group}, key=_by_number)
+
+    @cached_property
+    def _members(self) -> dict[str, list[str]]:
+        members: dict[str, list[str]] = {}
+        for path in self.items:
+            for group in filter(None, place(path)):
+                members.setdefault(group, []).append(path)
+        return members
 
     def members(self, group: str) -> list[str]:
-        return self.files.get(group) or self.groups[group]
+        """The paths of the items of a file or group."""
+        return self._members[group]
 
     def says(self, group: str) -> bool:
         """Whether anything in the group has content."""
+        if group_name(self.items, group):
+            return True
         return any(not is_blank(self.items[path]) for path in self.members(group))
 
     def present(self, group: str) -> dict[str, Value]:
@@ -153,10 +178,13 @@ class _Side:
         return {_inner(group, path): self.items[path] for path in self.members(group)}
 
     def said(self, group: str) -> dict[str, tuple[str, Hashable]]:
-        """Kind and comparison key of the group's items that have content, by their path within it."""
+        """Kind and comparison key of the group's items that have content, by their path within it.
+
+        Of a file without the groups that it contains: those may be renumbered and are paired by themselves.
+        """
         said = {}
         for path in self.members(group):
-            if not is_blank(value := self.items[path]):
+            if place(path)[1] in (None, group) and not is_blank(value := self.items[path]):
                 node = self.tree.find(path)
                 kind = node.kind if node else "text"
                 said[_inner(group, path)] = (kind, key(value, kind))
@@ -188,9 +216,19 @@ def _match(before: _Side, after: _Side, old: Sequence[str], new: Sequence[str], 
         pairs |= _alike(before, after, old, new, *speaking)
     for g in left()[0]:
         h = by_number.get(_number(g))
-        if h and h in left()[1] and not (before.says(g) and after.says(h)):
+        if h and h in left()[1] and not _unlike(before, after, g, h):
             pairs[g] = h
     return pairs
+
+
+def _unlike(before: _Side, after: _Side, g: str, h: str) -> bool:
+    """Whether two groups of one number that nothing has paired are known to be two things.
+
+    They are not where one says nothing, or where a file has no name: a file is what its name says it is.
+    """
+    if not (before.says(g) and after.says(h)):
+        return False
+    return _is_group(g) or bool(before.name(g) and after.name(h))
 
 
 def _unique(
@@ -226,7 +264,10 @@ def _alike(
             return 0.0
         content = _content_likeness(before, after, g, h, old_said[g], new_said[h], rarity)
         names = before.name(g), after.name(h)
-        alike = _NAME * name_likeness(*names) + (1 - _NAME) * content if all(names) else content
+        if content is None:
+            alike = name_likeness(*names) if all(names) else THRESHOLD * same_number
+        else:
+            alike = _NAME * name_likeness(*names) + (1 - _NAME) * content if all(names) else content
         return alike + (_SAME_NUMBER if same_number else 0.0) if alike >= THRESHOLD else 0.0
 
     matrix = [[worth(g, h) for h in left_new] for g in left_old]
@@ -254,8 +295,11 @@ def _content_likeness(
     old_said: Mapping[str, tuple[str, Hashable]],
     new_said: Mapping[str, tuple[str, Hashable]],
     rarity: tuple[_Rarity, _Rarity],
-) -> float:
-    """How alike two groups are in what they say beside their name, rare statements counting most."""
+) -> float | None:
+    """How alike two groups are in what they say beside their name, rare statements counting most.
+
+    None if neither says anything else.
+    """
     names = {_inner(g, path) for path in _name_paths(g)}
     total = reached = 0.0
     for inner in sorted((old_said.keys() | new_said.keys()) - names):
@@ -271,7 +315,7 @@ def _content_likeness(
         total += weight
         old_value, new_value = before.items[_outer_path(g, inner)], after.items[_outer_path(h, inner)]
         reached += weight * (1.0 if was == now else _value_likeness(kind, old_value, new_value))
-    return reached / total if total else 0.0
+    return reached / total if total else None
 
 
 def _value_likeness(kind: str, before: Value, after: Value) -> float:
@@ -296,7 +340,7 @@ def _by_number(group: str) -> tuple[int, str]:
 def _families(side: _Side) -> dict[str, list[str]]:
     """The groups within a version by family (their path without the number), in the order of their numbers."""
     families: dict[str, list[str]] = {}
-    for group in sorted(side.groups, key=_by_number):
+    for group in side.groups:
         families.setdefault(_NUMBER.sub("", group), []).append(group)
     return families
 

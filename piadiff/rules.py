@@ -55,7 +55,7 @@ class Case:
     important_group: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rule:
     """One rule: when it holds, what it decides, under which clause, and why in one sentence.
 
@@ -70,6 +70,11 @@ class Rule:
     reason: str
     basis: str
     why: str
+
+
+def _has(case: Case, *traits: str) -> bool:
+    """Whether the change has one of the traits."""
+    return any(trait in case.traits for trait in traits)
 
 
 def _starts(case: Case) -> bool:
@@ -102,7 +107,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="表記のみ",
         condition="文字幅、空白、改行などの表記だけが違う",
-        holds=lambda c: bool(c.traits & {t.NOTATION, t.EMPTY_BOX}),
+        holds=lambda c: _has(c, t.NOTATION, t.EMPTY_BOX),
         important="no",
         timing=AFTER,
         reason=WORDING,
@@ -152,7 +157,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="群の追加・削除-※",
         condition="※の項目が、属する群（ファイル、委託事項）ごと加わった又はなくなった",
-        holds=lambda c: bool(c.marked) and bool(c.traits & {t.GROUP_ADDED, t.GROUP_REMOVED}),
+        holds=lambda c: bool(c.marked) and _has(c, t.GROUP_ADDED, t.GROUP_REMOVED),
         important="yes",
         timing=BEFORE,
         reason=IMPORTANT_CHANGE,
@@ -232,7 +237,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="行頭記号・順序",
         condition="※の項目で、行頭の記号や番号、段落の順序だけが変わった",
-        holds=lambda c: bool(c.traits & {t.BULLETS, t.REORDERED}),
+        holds=lambda c: _has(c, t.BULLETS, t.REORDERED),
         important="no",
         timing=AFTER,
         reason=WORDING,

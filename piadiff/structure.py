@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from piadiff.model import Figure, Value
 from piadiff.notation import fold
-from piadiff.values import lines
+from piadiff.values import differing_lines, lines
 
 # Above this many pairs of entries their order is given up and only what is there is compared.
 _MOST_PAIRS = 1_000_000
@@ -44,8 +44,9 @@ def delta(before: Value, after: Value) -> Delta:
     """The parts in which two values differ, as published; parts that differ in notation only are left out."""
     if isinstance(before, Mapping) and isinstance(after, Mapping):
         return _boxes(before, after)
-    old, new = lines(before), lines(after)
-    return _unordered(old, new) if isinstance(before, Figure) or isinstance(after, Figure) else _entries(old, new)
+    if isinstance(before, Figure) or isinstance(after, Figure):
+        return _unordered(*_without_equals(lines(before), lines(after)))
+    return _entries(*differing_lines(before, after))
 
 
 def _boxes(before: Mapping[str, str], after: Mapping[str, str]) -> Delta:
@@ -53,7 +54,7 @@ def _boxes(before: Mapping[str, str], after: Mapping[str, str]) -> Delta:
 
     old = {fold(box): (box, text) for box, text in before.items()}
     new = {fold(box): (box, text) for box, text in after.items()}
-    found = DeepDiff(_folded(old), _folded(new), view="tree")
+    found = DeepDiff(_folded(old), _folded(new), view="tree", threshold_to_diff_deeper=0)
     boxes = {kind: [level.path(output_format="list")[-1] for level in levels] for kind, levels in found.items()}
     return Delta(
         added=tuple(new[box][0] for box in boxes.get("dictionary_item_added", ())),
@@ -70,18 +71,14 @@ def _folded(boxes: Mapping[str, tuple[str, str]]) -> dict[str, str]:
 
 
 def _entries(old: Sequence[str], new: Sequence[str]) -> Delta:
-    """Entries in order. What both sides begin and end with is set aside before anything is compared."""
+    """Entries in order, of which the first and the last differ."""
+    if not old or not new:
+        return Delta(added=tuple(new), removed=tuple(old))
+    if len(old) == 1 or len(new) == 1:
+        return Delta(added=tuple(new[1:]), removed=tuple(old[1:]), rewritten=(Rewritten(before=old[0], after=new[0]),))
     was, now = [fold(entry) for entry in old], [fold(entry) for entry in new]
     if Counter(was) == Counter(now):
-        return Delta(reordered=was != now)
-    head = _common(was, now)
-    tail = _common(was[head:][::-1], now[head:][::-1])
-    old, was = old[head : len(old) - tail], was[head : len(was) - tail]
-    new, now = new[head : len(new) - tail], now[head : len(now) - tail]
-    if not was or not now:
-        return Delta(added=tuple(new), removed=tuple(old))
-    if len(was) == len(now) == 1:
-        return Delta(rewritten=(Rewritten(before=old[0], after=new[0]),))
+        return Delta(reordered=True)
     if len(was) * len(now) > _MOST_PAIRS:
         return _unordered(old, new)
     return _differing_entries(dict(zip(was, old, strict=True)), dict(zip(now, new, strict=True)), was, now)
@@ -90,7 +87,7 @@ def _entries(old: Sequence[str], new: Sequence[str]) -> Delta:
 def _differing_entries(old: Mapping[str, str], new: Mapping[str, str], was: Sequence[str], now: Sequence[str]) -> Delta:
     from deepdiff import DeepDiff
 
-    found = DeepDiff(list(was), list(now), view="tree")
+    found = DeepDiff(list(was), list(now), view="tree", threshold_to_diff_deeper=0)
     return Delta(
         added=tuple(new[level.t2] for level in found.get("iterable_item_added", ())),
         removed=tuple(old[level.t1] for level in found.get("iterable_item_removed", ())),
@@ -107,6 +104,12 @@ def _unordered(old: Sequence[str], new: Sequence[str]) -> Delta:
     return Delta(added=_spelled(come, now, new), removed=_spelled(gone, was, old))
 
 
+def _without_equals(old: Sequence[str], new: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Both sides without the entries that they share to the letter, as often as they share them."""
+    was, now = Counter(old), Counter(new)
+    return list((was - now).elements()), list((now - was).elements())
+
+
 def _spelled(wanted: Counter[str], folded: Sequence[str], published: Sequence[str]) -> tuple[str, ...]:
     """The entries whose folded form is in ``wanted``, as often as it is, as published."""
     left = wanted.copy()
@@ -116,7 +119,3 @@ def _spelled(wanted: Counter[str], folded: Sequence[str], published: Sequence[st
             left[key] -= 1
             found.append(entry)
     return tuple(found)
-
-
-def _common(one: Sequence[str], other: Sequence[str]) -> int:
-    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))

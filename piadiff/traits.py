@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,7 +16,7 @@ from piadiff import words
 from piadiff.model import ChangeKind, Value
 from piadiff.notation import fold
 from piadiff.structure import Delta, delta
-from piadiff.values import lines
+from piadiff.values import differing_lines
 
 NOTATION = "表記"
 EMPTY_BOX = "空欄"
@@ -55,12 +55,15 @@ _DATE = re.compile(
 )
 _NUMBER = re.compile(r"\d+(?:[,.]\d+)*")
 _COUNTED = re.compile(r"\d+(?:,\d+)*(?=件|人|名|か所|ヶ所|ケ所|カ所|箇所|台|事務)")
+# All characters of which a match of the patterns above can consist.
+_NUMERIC = re.compile(r"[\d,.一二三四五六七八九十百千第条項号の別表元年度月日令和平成昭RHS/-]+")
 _BULLET = re.compile(r"(?:[・*※○●◎■□◆◇①-⑳-]|[((](?:\d{1,3}|[a-zア-ン])\)|(?:\d{1,3}|[a-zア-ン])[)、.:](?!\d))+")
 _LIST_NUMBER = re.compile(r"\d{1,3}(?![\d,.万千億年月日件人条項号情の])")
 _OFFICE = re.compile(
     r".*(?:株式会社|有限会社|合同会社|財団法人|社団法人).*|.*(?:課|[^一内外全各細]部|[^基支中]局|(?<!サーバー)(?<!サーバ)室"
     r"|係|班|グループ|(?:事務|出張|営業|支|保健|市役|区役|役|研究)所|センター|機構|委員会|協会|組合|庁|省|支社|支店|本部|銀行)長?"
 )
+_OFFICE_HINT = re.compile("[課部局室係班所庁省社]|法人|機構|会|組合|支店|銀行|センター|グループ")
 _OFFICE_LABELS = ("部署", "所属長", "所属長の役職名", "使用部署", "事務担当部署", "評価実施機関名", "他の評価実施機関")
 _THRESHOLD_LABELS = (
     "対象人数",
@@ -93,11 +96,8 @@ class Subject:
 
     @cached_property
     def _middles(self) -> tuple[list[str], list[str]]:
-        old, new = [fold(line) for line in lines(self.before)], [fold(line) for line in lines(self.after)]
-        while old and new and old[-1] == new[-1]:
-            del old[-1], new[-1]
-        head = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
-        return old[head:], new[head:]
+        old, new = differing_lines(self.before, self.after)
+        return [fold(line) for line in old], [fold(line) for line in new]
 
     @cached_property
     def delta(self) -> Delta:
@@ -105,18 +105,21 @@ class Subject:
         return delta(self.before, self.after)
 
     @cached_property
-    def removed(self) -> tuple[str, ...]:
-        """The words that went."""
-        return tuple(span.text for span in self._spans if span.kind == "removed")
+    def words(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The words of the texts before and after, without those that both begin or end with."""
+        return words.changed_words(self.old, self.new)
+
+    @property
+    def spans(self) -> Iterator[str]:
+        """The passages that went and came."""
+        return (span.text for span in words.compare(self.old, self.new) if span.kind != "same")
 
     @cached_property
-    def added(self) -> tuple[str, ...]:
-        """The words that came."""
-        return tuple(span.text for span in self._spans if span.kind == "added")
-
-    @cached_property
-    def _spans(self) -> tuple[words.Span, ...]:
-        return words.compare(self.old, self.new)
+    def _may_differ_in_numbers(self) -> bool:
+        """A cheap first look: what is left without anything that dates and numbers are made of is the same."""
+        if not self.rewritten or self.item_kind not in ("text", "name"):
+            return False
+        return _NUMERIC.sub("", self.old) == _NUMERIC.sub("", self.new)
 
     @property
     def rewritten(self) -> bool:
@@ -130,7 +133,7 @@ class Subject:
 
     def equal_without(self, pattern: re.Pattern[str], mark: str = "#") -> bool:
         """Whether the texts are equal once whatever ``pattern`` finds is taken for one and the same."""
-        if not self.rewritten or not pattern.search(self.old):
+        if not self._may_differ_in_numbers or not pattern.search(self.old):
             return False
         return pattern.sub(mark, self.old) == pattern.sub(mark, self.new)
 
@@ -154,10 +157,23 @@ def _only(s: Subject, *, added: bool) -> bool:
     if gone:
         return False
     if s.item_kind in ("text", "name"):
-        more, less = (s.added, s.removed) if added else (s.removed, s.added)
-        return bool(came and not s.delta.rewritten) or bool(more and not less)
+        if came and not s.delta.rewritten:
+            return True
+        return _contained(*(s.words if added else s.words[::-1])) if _may_grow(s.old, s.new, added=added) else False
     pairs = [(fold(r.before), fold(r.after)) if added else (fold(r.after), fold(r.before)) for r in s.delta.rewritten]
     return bool(came or pairs) and all(short in long for short, long in pairs)
+
+
+def _may_grow(old: str, new: str, *, added: bool) -> bool:
+    """A cheap first look: what only grew is longer and lacks no character that was there."""
+    less, more = (old, new) if added else (new, old)
+    return len(less) < len(more) and set(less) <= set(more)
+
+
+def _contained(less: Sequence[str], more: Sequence[str]) -> bool:
+    """Whether all words of ``less`` stand in ``more`` in the same order."""
+    left = iter(more)
+    return all(word in left for word in less)
 
 
 def _reordered(s: Subject) -> bool:
@@ -185,7 +201,9 @@ def _articles_shifted(s: Subject) -> bool:
 
 
 def _articles(s: Subject) -> bool:
-    return s.rewritten and s.item_kind in ("text", "name") and any(map(_ARTICLE.search, s.removed + s.added))
+    if not s.rewritten or s.item_kind not in ("text", "name"):
+        return False
+    return sorted(_ARTICLE.findall(s.old)) != sorted(_ARTICLE.findall(s.new))
 
 
 def _dates(s: Subject) -> bool:
@@ -196,11 +214,11 @@ def _counts(s: Subject) -> bool:
     if s.item_kind == "checks" and s.rewritten:
         texts = [text for r in s.delta.rewritten for text in (fold(r.before), fold(r.after))]
         return bool(texts) and all(map(_NUMBER.fullmatch, texts))
-    return s.item_kind == "count" or (s.item_kind in ("text", "name") and s.equal_without(_COUNTED))
+    return s.item_kind == "count" or s.equal_without(_COUNTED)
 
 
 def _numbers(s: Subject) -> bool:
-    return s.item_kind in ("text", "name") and s.equal_without(_NUMBER) and not (_articles_shifted(s) or _dates(s))
+    return s.equal_without(_NUMBER) and not (_articles_shifted(s) or _dates(s))
 
 
 def _boxes(s: Subject) -> bool:
@@ -211,10 +229,14 @@ def _offices(s: Subject) -> bool:
     """Whether the item is the name of an office, or all words that changed are names of offices or companies."""
     if s.label in _OFFICE_LABELS:
         return True
-    if not s.rewritten or s.item_kind not in ("text", "name") or not (s.removed and s.added):
+    if not s.rewritten or s.item_kind not in ("text", "name"):
         return False
-    names = [name for span in s.removed + s.added for name in re.split(r"[\s、。・,()「」/]+", span) if name]
-    return bool(names) and all(map(_OFFICE.fullmatch, names))
+    if not (_OFFICE_HINT.search(s.old) and _OFFICE_HINT.search(s.new)):
+        return False
+    if not all(any(map(_OFFICE.fullmatch, side)) for side in s.words):
+        return False
+    names = [name for span in s.spans for name in re.split(r"[\s、。・,()「」/]+", span) if name]
+    return all(map(_OFFICE.fullmatch, names))
 
 
 def _incident(s: Subject) -> bool:
@@ -253,6 +275,10 @@ _TABLE: tuple[tuple[str, str, Callable[[Subject], bool]], ...] = (
     ),
 )
 TRAITS = tuple(Trait(name=name, meaning=meaning, test=test) for name, meaning, test in _TABLE)
+# What can be said of a value that came or went as a whole, without another to compare it with.
+_OF_ONE_VALUE = tuple(
+    trait for trait in TRAITS if trait.name not in (REORDERED, BULLETS, ARTICLES_SHIFTED, ARTICLES, NUMBERS, BRACKETS)
+)
 # Set by the differ itself on differences that are no change.
 QUIET_TRAITS = {NOTATION: "文字幅、空白、改行などの表記だけが違う", EMPTY_BOX: "空欄の有無だけが違う"}
 
@@ -277,4 +303,4 @@ def traits(
     )
     if kind == "moved":
         return (GROUP_MOVED,)
-    return tuple(trait.name for trait in TRAITS if trait.test(subject))
+    return tuple(trait.name for trait in (TRAITS if kind == "changed" else _OF_ONE_VALUE) if trait.test(subject))

@@ -88,4 +88,18 @@ def as_text(value: Value) -> str:
 
 def lines(value: Value) -> tuple[str, ...]:
     """The paragraphs, entries, boxes or labels of a value, those without text left out."""
-    return tuple(line for line in as_text(value).split("\n") if line.strip())
+    parts = value if isinstance(value, tuple) else (as_text(value),)
+    return tuple(line for part in parts for line in (part.split("\n") if "\n" in part else (part,)) if line.strip())
+
+
+def differing_lines(before: Value, after: Value) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The lines of two values without those that both begin or end with, notation aside."""
+    old, new = lines(before), lines(after)
+    short = min(len(old), len(new))
+    head = next((n for n in range(short) if not _same_line(old[n], new[n])), short)
+    tail = next((n for n in range(short - head) if not _same_line(old[-1 - n], new[-1 - n])), short - head)
+    return old[head : len(old) - tail], new[head : len(new) - tail]
+
+
+def _same_line(one: str, other: str) -> bool:
+    return one == other or fold(one) == fold(other)

@@ -30,14 +30,14 @@ _STRONG = "|".join(
         _TABLE,
         rf"(?:令和|平成|昭和)?(?:{_D}{{1,4}}|元)年(?:{_D}{{1,2}}月(?:{_D}{{1,2}}日)?)?",
         rf"{_D}{{1,2}}月{_D}{{1,2}}日",
-        rf"(?:[RHSＲＨＳ]|{_D}{{2}})?{_D}{{1,2}}([./．／-]){_D}{{1,2}}\2{_D}{{1,2}}(?!{_D})",
+        rf"(?:[RHSＲＨＳ]|{_D}{{2}})?{_D}{{1,2}}(?:[./．／-]{_D}{{1,2}}){{2}}(?!{_D})",
         rf"{_D}+(?:[,，.．]{_D}+)*[千万億]?",
         r"[A-Za-zＡ-Ｚａ-ｚ][A-Za-zＡ-Ｚａ-ｚ0-9０-９]*(?:[-_.－＿][A-Za-zＡ-Ｚａ-ｚ0-9０-９]+)*",
         r"[ァ-ヺーヽヾｦ-ﾟ]+",
-        rf"(?:(?!{_ARTICLE}|{_TABLE}|{_ERA}){_KANJI})+",
+        rf"(?:(?![第別令平昭]){_KANJI}|(?!{_ARTICLE}|{_TABLE}|{_ERA})[第別令平昭])+",
     )
 )
-_TOKEN = re.compile(rf"(?P<strong>{_STRONG})|[ぁ-ゖゝゞ]+|[^\S\n]+|.", re.DOTALL)
+_TOKEN = re.compile(rf"(?P<weak>[ぁ-ゖゝゞ]+|[^\S\n]+|[、。・（）「」\n①-⑳])|{_STRONG}|(?P<other>.)", re.DOTALL)
 _FAINT = re.compile(r"\W+|[ぁ-ゖゝゞ]+")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
@@ -79,19 +79,59 @@ def compare(before: str, after: str) -> tuple[Span, ...]:
     )
 
 
+def changed_words(before: str, after: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words of either text, in order, without what both begin and end with. Much cheaper than :func:`compare`."""
+    if before == after:
+        return (), ()
+    head, tail = _same_ends(before, after)
+    old, new = (_tokens(text[head : len(text) - tail])[0] for text in (before, after))
+    head = _common(old, new)
+    tail = _common(old[head:][::-1], new[head:][::-1])
+    return tuple(old[head : len(old) - tail]), tuple(new[head : len(new) - tail])
+
+
 def _passage(before: str, after: str) -> list[_Section]:
     """The words that changed between two passages of which every line changed."""
     if not before or not after:
         return [(before, after, "")]
-    old, weak = _tokens(before)
-    new, weak_too = _tokens(after)
-    weak |= weak_too
-    runs = _aligned(old, new, weak)
-    sections = _without_islands(_joined([("".join(was), "".join(now), "".join(same)) for was, now, same in runs]))
-    stayed = sum(_weight(same) for _, _, same in sections)
-    if stayed < _REWRITTEN * min(_weight(before), _weight(after)):
-        return [(before, after, "")]
-    return sections
+    head, tail = _same_ends(before, after)
+    old, weak = _tokens(before[head : len(before) - tail])
+    new, weak_too = _tokens(after[head : len(after) - tail])
+    runs = _aligned(old, new, weak | weak_too)
+    middle = [("".join(was), "".join(now), "".join(same)) for was, now, same in runs]
+    ends = before[:head], before[len(before) - tail :]
+    sections = _without_islands(_joined([("", "", ends[0]), *middle, ("", "", ends[1])]))
+    return [(before, after, "")] if _is_rewritten(before, after, sections) else sections
+
+
+def _same_ends(before: str, after: str) -> tuple[int, int]:
+    """How many characters two texts share at the beginning and the end, cut where surely no word is: at 、 or 。."""
+    shortest = min(len(before), len(after))
+    head = _shared(before[:shortest], after[:shortest])
+    head = max(before.rfind("、", 0, head), before.rfind("。", 0, head)) + 1
+    rest = shortest - head
+    tail = _shared(before[len(before) - rest :][::-1], after[len(after) - rest :][::-1])
+    ends = (before.find(mark, len(before) - tail) for mark in "、。")
+    return head, max((len(before) - end for end in ends if end >= 0), default=0)
+
+
+def _shared(one: str, other: str) -> int:
+    """How many characters two texts of one length have in common at the beginning."""
+    if one == other:
+        return len(one)
+    low, high = 0, len(one)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if one[low:middle] == other[low:middle] else (low, middle)
+    return low
+
+
+def _is_rewritten(before: str, after: str, sections: Sequence[_Section]) -> bool:
+    """Whether so little of what the texts say stayed that marked words would only confuse."""
+    stayed = [same for _, _, same in sections]
+    if 2 * sum(map(len, stayed)) > max(len(before), len(after)):
+        return False
+    return sum(map(_weight, stayed)) < _REWRITTEN * min(_weight(before), _weight(after))
 
 
 def _tokens(text: str) -> tuple[list[str], set[str]]:
@@ -100,7 +140,7 @@ def _tokens(text: str) -> tuple[list[str], set[str]]:
     weak: set[str] = set()
     for match in _TOKEN.finditer(text):
         tokens.append(match.group())
-        if match["strong"] is None:
+        if match.lastgroup:
             weak.add(match.group())
     return tokens, weak
 

@@ -1,0 +1,100 @@
+"""``piadiff diff``: what changed between two versions, judged, with the changed words marked."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from piadiff.commands.common import DEFAULT_STORE, AsJson, ExitCode, Force, NewVersion, OldVersion, StoreDir
+
+if TYPE_CHECKING:
+    from piadiff.commands.common import Version
+    from piadiff.model import Judged
+
+
+def diff(
+    old: OldVersion,
+    new: NewVersion,
+    as_json: AsJson = False,
+    notation: Annotated[bool, typer.Option("--notation", help="表記だけの違い（変更ではないもの）も出す。")] = False,
+    context: Annotated[
+        int, typer.Option("--context", metavar="N", min=0, help="変わった段落の前後に出す段落の数。")
+    ] = 1,
+    width: Annotated[
+        int | None, typer.Option("--width", metavar="N", min=40, help="画面の幅（半角の字数）。省けば端末の幅。")
+    ] = None,
+    exit_code: ExitCode = False,
+    force: Force = False,
+    store: StoreDir = DEFAULT_STORE,
+) -> int:
+    """二つの版の違いを、項目ごとに、重要な変更かどうかの判断と根拠を添え、変わった語に印を付けて出します。
+
+    消えた語は [-…-]、加わった語は {+…+} で示します。委託事項などの繰り返しは、番号ではなく内容で対応させます。
+    文字幅や空白などの表記だけの違いは、変更に数えません。
+
+      piadiff diff 旧.txt 新.txt
+      piadiff diff 所沢市-1@prev 所沢市-1@latest --json
+    """
+    from piadiff.classifier import judge
+    from piadiff.commands.common import open_pair, print_json
+    from piadiff.differ import diff as compare
+    from piadiff.forms import form
+
+    before, after = open_pair(old, new, store, force=force)
+    comparison = compare(before.assessment, after.assessment)
+    tree = form(after.assessment.form)
+    judged = judge(comparison.changes, tree)
+    if as_json:
+        print_json(
+            {"old": _version(before), "new": _version(after), "changes": [change_to_json(entry) for entry in judged]}
+        )
+    else:
+        from piadiff.diffview import Look, render
+        from piadiff.writers.terminal import terminal_width
+
+        look = Look(width=terminal_width() if width is None else width, context=context, colour=_has_colour())
+        print(render(judged, comparison, tree, look, notation=notation), end="")
+    return 1 if exit_code and judged else 0
+
+
+def change_to_json(judged: Judged) -> dict[str, Any]:
+    """One judged change as JSON data, keys in the fixed order (design: Changes)."""
+    from piadiff.canonical import value_to_json
+
+    change, judgement = judged.change, judged.judgement
+    data: dict[str, Any] = {"kind": change.kind, "path": change.path}
+    if change.old_path is not None:
+        data["old_path"] = change.old_path
+    data |= {
+        "heading": list(change.heading),
+        "before": value_to_json(change.before),
+        "after": value_to_json(change.after),
+        "traits": list(change.traits),
+        "important": judgement.important,
+        "timing": judgement.timing,
+        "reason": judgement.reason,
+        "basis": judgement.basis,
+        "rule": judgement.rule,
+        "why": judgement.why,
+    }
+    if change.group is not None:
+        data["group"] = change.group
+    return data
+
+
+def _version(version: Version) -> dict[str, Any]:
+    return {
+        "id": version.id,
+        "date": version.date,
+        "form": version.assessment.form,
+        "edition": version.assessment.edition,
+        "label": version.label,
+    }
+
+
+def _has_colour() -> bool:
+    """Colour only for a person at a terminal who did not refuse it (https://no-color.org)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

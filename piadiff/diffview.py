@@ -1,0 +1,229 @@
+"""The changes of two versions as a person reads them in a terminal: judgement, clause, and the text with marked words.
+
+Removed words stand in ``[-…-]``, added ones in ``{+…+}``, with colour on top where the terminal has it, so that nothing
+is lost without. Text of documents is cleaned of control characters before anything is printed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from piadiff import words
+from piadiff.differ import Comparison
+from piadiff.forms import Form
+from piadiff.forms.tree import group_of
+from piadiff.model import Change, Figure, Important, Judged, Value
+from piadiff.structure import delta
+from piadiff.traits import NOTATION
+from piadiff.values import as_text
+from piadiff.writers.terminal import clean, one_line, wrap
+
+NONE = "変更箇所はありません。"
+FOLDED = "（略）"
+WORDS: dict[Important, str] = {"yes": "重要な変更", "no": "その他", "review": "要確認"}
+
+_MARKS = {"removed": ("[-", "-]"), "added": ("{+", "+}"), "same": ("", "")}
+_COLOURS = {"removed": "\x1b[31m", "added": "\x1b[32m", "yes": "\x1b[1;31m", "review": "\x1b[1;33m", "head": "\x1b[1m"}
+_PLAIN = "\x1b[0m"
+_INDENT = "    "
+
+_Segment = tuple[words.SpanKind, str]
+_Line = list[_Segment]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How to print: columns, unchanged paragraphs around a change (context), colour."""
+
+    width: int = 80
+    context: int = 1
+    colour: bool = False
+
+    def paint(self, style: str, text: str) -> str:
+        """``text`` in the colour of ``style``, where there is colour."""
+        return f"{_COLOURS[style]}{text}{_PLAIN}" if self.colour and style in _COLOURS and text else text
+
+
+def render(judged: Sequence[Judged], comparison: Comparison, tree: Form, look: Look, *, notation: bool = False) -> str:
+    """The whole answer of ``piadiff diff``: a summary, then every change under the part of the form it stands in.
+
+    ``notation`` also lists the differences in notation only, which are no changes.
+    """
+    lines = [*_summary(judged, comparison)]
+    for part, entries in groupby(judged, lambda entry: entry.change.heading[0]):
+        lines += ["", look.paint("head", f"■ {one_line(part)}")]
+        for _, block in groupby(entries, _block):
+            lines += _entries(list(block), tree, look)
+    quiet = [change for change in comparison.quiet if NOTATION in change.traits]
+    if notation and quiet:
+        lines += ["", look.paint("head", "■ 表記だけの違い（変更ではありません）")]
+        for change in quiet:
+            lines += ["", *_hung(" ＞ ".join(map(one_line, tree.heading(change.path))), look.width)]
+            lines += _text(change, tree, look)
+    return "\n".join(lines) + "\n"
+
+
+def _block(entry: Judged) -> tuple[object, ...]:
+    """Entries that came or went with one group stand under one heading; every other entry stands alone."""
+    change = entry.change
+    return (change.group, change.kind) if change.group and change.kind != "moved" else (change.kind, change.path)
+
+
+def _summary(judged: Sequence[Judged], comparison: Comparison) -> Iterator[str]:
+    """How many changes there are by judgement, and what else differs."""
+    if not judged:
+        yield NONE
+    else:
+        important = Counter(entry.judgement.important for entry in judged)
+        timing = Counter(entry.judgement.timing for entry in judged)
+        counts = "、".join(f"{word} {important[key]}件" for key, word in WORDS.items())
+        yield f"変更 {len(judged)}件（{counts}／事前 {timing['事前']}件、事後 {timing['事後']}件）"
+    if comparison.old_form != comparison.new_form:
+        yield f"様式: {comparison.old_form} → {comparison.new_form}（同じ番号の項目どうしを比べています）"
+    if comparison.old_edition != comparison.new_edition:
+        yield f"様式の版: {_edition(comparison.old_edition)} → {_edition(comparison.new_edition)}"
+    if comparison.rows.removed or comparison.rows.added:
+        gone, come = len(comparison.rows.removed), len(comparison.rows.added)
+        parts = [f"{gone}行減" if gone else "", f"{come}行増" if come else ""]
+        yield f"公表されている変更箇所の表: {'、'.join(filter(None, parts))}"
+    quiet = sum(NOTATION in change.traits for change in comparison.quiet)
+    if quiet:
+        yield f"ほかに表記だけの違い {quiet}件（変更ではありません。--notation で表示）"
+
+
+def _edition(edition: str | None) -> str:
+    return one_line(edition) if edition else "不明"
+
+
+def _entries(block: Sequence[Judged], tree: Form, look: Look) -> Iterator[str]:
+    """One change, or the changes of one group that came or went, under their heading."""
+    first = block[0].change
+    whole = first.group is not None and first.kind in ("added", "removed")
+    depth = _depth(first) if whole else len(first.heading)
+    title = " ＞ ".join(one_line(part) for part in first.heading[1:depth]) or one_line(first.heading[0])
+    if whole:
+        title += {"added": "（追加）", "removed": "（削除）"}[first.kind]
+    elif first.kind == "moved":
+        title += f"（旧 {one_line(tree.heading(first.old_path or first.path)[-1])}）"
+    if title != one_line(first.heading[0]):
+        yield ""
+        yield from _hung(title, look.width)
+    for verdict, judged in groupby(block, lambda entry: (entry.judgement.important, entry.judgement.timing)):
+        entries = list(judged)
+        yield from _verdict(*verdict, entries, look)
+        for entry in entries:
+            if whole:
+                yield from _inside(entry.change, depth, tree, look)
+            elif first.kind != "moved":
+                yield from _text(entry.change, tree, look)
+            elif first.after:
+                yield from _hung(f"「{one_line(as_text(first.after))}」", look.width, _INDENT)
+
+
+def _depth(change: Change) -> int:
+    """How many headings lead to the group of the change; 2 for a file (the part and the file)."""
+    return len((change.group or "").split("/")) if group_of(change.group or "") else 2
+
+
+def _verdict(important: Important, timing: str, entries: Iterable[Judged], look: Look) -> Iterator[str]:
+    """The judgement in words, and the clause and the reason of every rule that led to it."""
+    yield "  " + look.paint(important, f"【{WORDS[important]}・{timing}】")
+    said = {entry.judgement.rule: entry.judgement for entry in entries}
+    for rule, judgement in said.items():
+        yield from _hung(f"{one_line(judgement.why)}（{judgement.basis}：{rule}）", look.width, "  ")
+
+
+def _inside(change: Change, depth: int, tree: Form, look: Look) -> Iterator[str]:
+    """One item of a group that came or went: its label and its text."""
+    label = " ＞ ".join(one_line(part) for part in change.heading[depth:]) or "名称"
+    yield from _hung(label, look.width, "  ")
+    yield from _text(change, tree, look)
+
+
+def _text(change: Change, tree: Form, look: Look) -> Iterator[str]:
+    """The text of a change with its words marked, unchanged paragraphs folded, wrapped to the width."""
+    node = tree.find(change.path)
+    kind = node.kind if node else ""
+    unit = node.label if node and kind == "count" else ""
+    for line in folded(marked_lines(change.before, change.after, kind, unit), look.context):
+        yield from _wrapped(line, look)
+
+
+def marked_lines(before: Value, after: Value, kind: str, unit: str = "") -> list[_Line]:
+    """Two values as lines of (kind of span, text). A choice, date or count is shown whole, a figure by its labels."""
+    if isinstance(before, Figure) or isinstance(after, Figure):
+        changed = delta(before, after)
+        lines: list[_Line] = [[("removed", clean(label))] for label in changed.removed]
+        lines += [[("added", clean(label))] for label in changed.added]
+        return lines or [[("same", "（図の画像が替わった）")]]
+    old, new = (clean(as_text(value)) + (unit if value is not None else "") for value in (before, after))
+    if kind in ("choice", "date", "count"):
+        return _split([words.Span(kind="removed", text=old), words.Span(kind="added", text=new)])
+    return _split(words.compare(old, new))
+
+
+def _split(spans: Iterable[words.Span]) -> list[_Line]:
+    """Spans as lines, as the text breaks now. A line break that alone came or went is no change."""
+    lines: list[_Line] = [[]]
+    for span in spans:
+        if span.kind == "removed" and not span.text.strip():
+            continue
+        for n, piece in enumerate(span.text.split("\n")):
+            if n:
+                lines.append([])
+            if piece:
+                lines[-1].append((span.kind if piece.strip() else "same", piece))
+    return [line for line in lines if any(text.strip() for _, text in line)]
+
+
+def folded(lines: Sequence[_Line], context: int) -> list[_Line]:
+    """The lines with changes and ``context`` lines around each; （略） stands for what is left out between."""
+    changed = [n for n, line in enumerate(lines) if any(kind != "same" for kind, _ in line)]
+    near = {m for n in changed for m in range(n - context, n + context + 1)}
+    shown: list[_Line] = []
+    hidden = False
+    for n, line in enumerate(lines):
+        if n in near or not changed:
+            shown.append(line)
+        elif not hidden:
+            shown.append([("same", FOLDED)])
+        hidden = n not in near and bool(changed)
+    return shown
+
+
+def _hung(text: str, width: int, indent: str = "") -> list[str]:
+    """Wrapped text with an indent, the second line on two columns further in."""
+    return [indent + ("  " if n else "") + line for n, line in enumerate(wrap(text, width - len(indent) - 2))]
+
+
+def _wrapped(line: _Line, look: Look) -> Iterator[str]:
+    """One line of marked text as lines of the terminal; marks stay with the words they belong to."""
+    styled: list[tuple[str, str]] = []
+    for kind, text in line:
+        opening, closing = _MARKS[kind]
+        styled += [(kind, character) for character in opening + text.replace("\t", " ") + closing]
+    room = look.width - len(_INDENT) - 2
+    position = 0
+    for row in _with_marks(wrap("".join(character for _, character in styled), room)):
+        kinds = []
+        for character in row:
+            while styled[position][1] != character:
+                position += 1
+            kinds.append(styled[position][0])
+            position += 1
+        pieces = groupby(zip(kinds, row, strict=True), lambda pair: pair[0])
+        yield _INDENT + "".join(look.paint(kind, "".join(c for _, c in piece)) for kind, piece in pieces)
+
+
+def _with_marks(rows: Sequence[str]) -> list[str]:
+    """Rows in which no closing mark begins a row and no opening mark ends one."""
+    kept = list(rows)
+    for n in range(1, len(kept)):
+        if kept[n - 1].endswith(("[-", "{+")):
+            kept[n - 1], kept[n] = kept[n - 1][:-2], kept[n - 1][-2:] + kept[n]
+        if kept[n].startswith(("-]", "+}")):
+            kept[n - 1], kept[n] = kept[n - 1] + kept[n][:2], kept[n][2:]
+    return [row for row in kept if row]
