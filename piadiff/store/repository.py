@@ -196,7 +196,7 @@ class Repository:
     def write_commit(self, tree: str, parents: Iterable[str], message: str, authored: str | None = None) -> str:
         """A commit object; ``authored`` is a day (ISO) that becomes the date of the author, midnight in Japan."""
         env = {**self.person}
-        if authored is not None and authored >= "1971":
+        if authored is not None and "1971" <= authored < "2100":  # the days that git takes
             env["GIT_AUTHOR_DATE"] = f"{authored}T00:00:00+0900"
         options = [option for parent in parents for option in ("-p", parent)]
         return self.run("commit-tree", *options, tree, data=message.encode(), env=env).decode().strip()
@@ -318,7 +318,8 @@ def _fault(folder: Path, error: str) -> PiadiffError:
             hint = "少し待ってからやり直してください" if "使用中" in sentence else ""
             return PiadiffError(sentence, where=str(folder), hint=hint)
     if any(
-        word in error for word in ("bad object", "missing", "corrupt", "unable to read", "invalid", "bad signature")
+        word in error
+        for word in ("bad object", "missing", "corrupt", "unable to read", "invalid object", "bad signature")
     ):
         return broken(folder)
     return PiadiffError(f"保管庫の処理に失敗しました（git: {lines[0] if lines else '理由不明'}）", where=str(folder))
