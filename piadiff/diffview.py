@@ -53,10 +53,11 @@ def render(judged: Sequence[Judged], comparison: Comparison, tree: Form, look: L
     ``notation`` also lists the differences in notation only, which are no changes.
     """
     lines = [*_summary(judged, comparison)]
+    explained: set[str] = set()
     for part, entries in groupby(judged, lambda entry: entry.change.heading[0]):
         lines += ["", look.paint("head", f"■ {one_line(part)}")]
         for _, block in groupby(entries, _block):
-            lines += _entries(list(block), tree, look)
+            lines += _entries(list(block), tree, look, explained)
     quiet = [change for change in comparison.quiet if NOTATION in change.traits]
     if notation and quiet:
         lines += ["", look.paint("head", "■ 表記だけの違い（変更ではありません）")]
@@ -98,8 +99,11 @@ def _edition(edition: str | None) -> str:
     return one_line(edition) if edition else "不明"
 
 
-def _entries(block: Sequence[Judged], tree: Form, look: Look) -> Iterator[str]:
-    """One change, or the changes of one group that came or went, under their heading."""
+def _entries(block: Sequence[Judged], tree: Form, look: Look, explained: set[str]) -> Iterator[str]:
+    """One change, or the changes of one group that came or went, under their heading.
+
+    ``explained`` holds the reasons that have been given; each is given once.
+    """
     first = block[0].change
     whole = first.group is not None and first.kind in ("added", "removed")
     depth = _depth(first) if whole else len(first.heading)
@@ -113,7 +117,7 @@ def _entries(block: Sequence[Judged], tree: Form, look: Look) -> Iterator[str]:
         yield from _hung(title, look.width)
     for verdict, judged in groupby(block, lambda entry: (entry.judgement.important, entry.judgement.timing)):
         entries = list(judged)
-        yield from _verdict(*verdict, entries, look)
+        yield from _verdict(*verdict, entries, look, explained)
         for entry in entries:
             if whole:
                 yield from _inside(entry.change, depth, tree, look)
@@ -128,12 +132,18 @@ def _depth(change: Change) -> int:
     return len((change.group or "").split("/")) if group_of(change.group or "") else 2
 
 
-def _verdict(important: Important, timing: str, entries: Iterable[Judged], look: Look) -> Iterator[str]:
-    """The judgement in words, and the clause and the reason of every rule that led to it."""
-    yield "  " + look.paint(important, f"【{WORDS[important]}・{timing}】")
-    said = {entry.judgement.rule: entry.judgement for entry in entries}
-    for rule, judgement in said.items():
-        yield from _hung(f"{one_line(judgement.why)}（{judgement.basis}：{rule}）", look.width, "  ")
+def _verdict(
+    important: Important, timing: str, entries: Iterable[Judged], look: Look, explained: set[str]
+) -> Iterator[str]:
+    """The judgement in words with the clause, and why, for every rule that led to it."""
+    word = f"【{WORDS[important]}・{timing}】"
+    for judgement in {entry.judgement.rule: entry.judgement for entry in entries}.values():
+        first, *more = _hung(f"{word}{judgement.basis}：{judgement.rule}", look.width, "  ")
+        yield first.replace(word, look.paint(important, word), 1)
+        yield from more
+        if judgement.why not in explained:
+            explained.add(judgement.why)
+            yield from _hung(one_line(judgement.why), look.width, "  ")
 
 
 def _inside(change: Change, depth: int, tree: Form, look: Look) -> Iterator[str]:

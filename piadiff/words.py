@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import Literal
 
 SpanKind = Literal["same", "removed", "added"]
@@ -127,8 +128,10 @@ def _shared(one: str, other: str) -> int:
 
 
 def _is_rewritten(before: str, after: str, sections: Sequence[_Section]) -> bool:
-    """Whether so little of what the texts say stayed that marked words would only confuse."""
+    """Whether so little of what the texts say stayed between many changes that marked words would only confuse."""
     stayed = [same for _, _, same in sections]
+    if sum(bool(removed or added) for removed, added, _ in sections) < 2:
+        return False
     if 2 * sum(map(len, stayed)) > max(len(before), len(after)):
         return False
     return sum(map(_weight, stayed)) < _REWRITTEN * min(_weight(before), _weight(after))
@@ -169,11 +172,23 @@ def _aligned(old: Sequence[str], new: Sequence[str], weak: set[str]) -> Iterator
 
 
 def _trimmed(was: Sequence[str], now: Sequence[str]) -> Iterator[_Runs]:
-    """A change without the words that both sides begin or end with."""
-    head = _common(was, now)
-    tail = _common(was[head:][::-1], now[head:][::-1])
-    yield (), (), was[:head]
-    yield was[head : len(was) - tail], now[head : len(now) - tail], was[len(was) - tail :]
+    """A change without the words that both sides begin or end with; line by line where both have as many lines."""
+    old, new = _by_line(was), _by_line(now)
+    if len(old) != len(new):
+        old, new = [was], [now]
+    for number, (one, other) in enumerate(zip(old, new, strict=True)):
+        if number:
+            yield (), (), ("\n",)
+        head = _common(one, other)
+        tail = _common(one[head:][::-1], other[head:][::-1])
+        yield (), (), one[:head]
+        yield one[head : len(one) - tail], other[head : len(other) - tail], one[len(one) - tail :]
+
+
+def _by_line(words: Sequence[str]) -> list[Sequence[str]]:
+    """The words of every line, without the line breaks."""
+    breaks = [-1, *(n for n, word in enumerate(words) if word == "\n"), len(words)]
+    return [words[start + 1 : end] for start, end in pairwise(breaks)]
 
 
 def _matches(old: Sequence[str], new: Sequence[str], weak: set[str]) -> int:

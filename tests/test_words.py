@@ -1,0 +1,126 @@
+"""Which words are marked: the law of the spans, and that a reader can follow them."""
+
+import time
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from piadiff.words import Span, changed_words, compare
+from tests.strategies import WORDS
+
+TEXTS = st.lists(st.sampled_from((*WORDS, "\n")), max_size=30).map("".join)
+
+
+def marked(before, after):
+    """The spans as one line, [-removed-] and {+added+}."""
+    frames = {"same": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
+    return "".join(frames[span.kind].format(span.text) for span in compare(before, after))
+
+
+def check_law(before, after):
+    spans = compare(before, after)
+    assert "".join(span.text for span in spans if span.kind != "added") == before
+    assert "".join(span.text for span in spans if span.kind != "removed") == after
+    assert all(span.text for span in spans)
+    for left, right in pairwise(spans):
+        assert left.kind != right.kind
+        assert (left.kind, right.kind) != ("added", "removed")
+
+
+@settings(max_examples=200)
+@given(TEXTS, TEXTS)
+def test_spans_give_both_texts_back(before, after):
+    check_law(before, after)
+
+
+@settings(max_examples=100)
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_spans_give_any_texts_back(before, after):
+    check_law(before, after)
+
+
+@settings(max_examples=100)
+@given(TEXTS, TEXTS, TEXTS)
+def test_what_both_texts_share_at_the_ends_is_not_marked(head, middle, tail):
+    before, after = f"{head}。\n{tail}", f"{head}。\n{middle}\n{tail}"
+    assert not any(span.kind == "removed" for span in compare(before, after))
+    check_law(before, after)
+
+
+@settings(max_examples=100)
+@given(TEXTS, TEXTS)
+def test_changed_words_are_what_is_left_between_equal_ends(before, after):
+    old, new = changed_words(before, after)
+    head = next(n for n in range(len(before) + 1) if before[n:].startswith("".join(old)) and before[:n] == after[:n])
+    assert before[:head] + "".join(old) in before
+    assert (old == new == ()) == (before == after)
+
+
+def test_equal_texts_have_one_span():
+    assert compare("同じ", "同じ") == (Span(kind="same", text="同じ"),)
+    assert compare("", "") == ()
+    assert compare("", "新") == (Span(kind="added", text="新"),)
+    assert compare("旧", "") == (Span(kind="removed", text="旧"),)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("番号法第19条第7号に基づく", "番号法第19条第8号に基づく", "番号法[-第19条第7号-]{+第19条第8号+}に基づく"),
+        ("第十四条の二", "第十五条の二", "[-第十四条の二-]{+第十五条の二+}"),
+        ("番号法第１９条", "番号法第２０条", "番号法[-第１９条-]{+第２０条+}"),
+        ("1,000人未満", "10,000人未満", "[-1,000-]{+10,000+}人未満"),
+        ("平成30年4月1日から", "令和6年10月1日から", "[-平成30年4月1日-]{+令和6年10月1日+}から"),
+        ("R6.4.1から", "R7.4.1から", "[-R6.4.1-]{+R7.4.1+}から"),
+        ("システムを使う", "システム等を使う", "システム{+等+}を使う"),
+        ("サーバに保管", "サーバーに保管", "[-サーバ-]{+サーバー+}に保管"),
+        ("LGWANで送る", "LGWAN-ASPで送る", "[-LGWAN-]{+LGWAN-ASP+}で送る"),
+        ("紙で受領し、税務課で保管", "紙で受領し、市民課で保管", "紙で受領し、[-税務課-]{+市民課+}で保管"),
+        ("・甲\n・乙", "・甲\n・丙\n・乙", "・甲\n{+・丙\n+}・乙"),
+        ("・甲\n・乙", "①甲\n②乙", "[-・-]{+①+}甲\n[-・-]{+②+}乙"),
+    ],
+)
+def test_words_are_cut_where_a_reader_sees_them(before, after, expected):
+    assert marked(before, after) == expected
+
+
+def test_a_short_island_between_two_changes_is_joined_to_them():
+    assert marked("（27、28、30の項）", "（27、29、31の項）") == "（27、[-28、30-]{+29、31+}の項）"
+
+
+def test_a_passage_rewritten_as_a_whole_is_shown_as_one_change():
+    before = "紙の申請書は、窓口で受領した後に、鍵の付いた書庫で保管し、期限が過ぎたら、溶解する。"
+    after = "保守は、外部の事業者に委託した後に、持出しの禁止を契約に定め、年に一度、実地で点検する。"
+    assert [span.kind for span in compare(before, after)].count("removed") == 1
+
+
+def test_an_added_paragraph_leaves_its_neighbours_unmarked():
+    before = "施錠した部屋に保管する。\n入退室を記録する。"
+    after = "施錠した部屋に保管する。\n監視カメラを置く。\n入退室を記録する。"
+    assert marked(before, after) == "施錠した部屋に保管する。\n{+監視カメラを置く。\n+}入退室を記録する。"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("漢あ" * 20000, "漢い" * 20000),
+        ("漢 " * 2000 + "甲", "乙 漢 " * 2000),
+        ("\n" * 20000, "\n" * 20001),
+        ("あ\n" * 10000, "い\n" * 10000),
+        ("第1条" * 5000, "第2条" * 5001),
+        ("、".join(map(str, range(3000))), "、".join(map(str, range(0, 6000, 2)))),
+    ],
+)
+def test_long_and_repetitive_texts_are_compared_in_time(before, after):
+    start = time.perf_counter()
+    check_law(before, after)
+    assert time.perf_counter() - start < 2
+
+
+def test_lines_that_all_changed_are_marked_line_by_line():
+    before = "・端末に導入し毎日更新する。\n・記録を取得する。"
+    after = "①端末に導入し毎日自動で更新する。\n②記録を取得する。"
+    expected = "[-・-]{+①+}端末に導入し[-毎日更新-]{+毎日自動で更新+}する。\n[-・-]{+②+}記録を取得する。"
+    assert marked(before, after) == expected
