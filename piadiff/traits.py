@@ -235,7 +235,7 @@ def _offices(s: Subject) -> bool:
         return False
     if not all(any(map(_OFFICE.fullmatch, side)) for side in s.words):
         return False
-    names = [name for span in s.spans for name in re.split(r"[\s、。・,()「」/]+", span) if name]
+    names = [name for span in s.spans for name in re.split(r"[\s、。・,()「」/]+|及び|又は|並びに", span) if name]
     return all(map(_OFFICE.fullmatch, names))
 
 

@@ -24,6 +24,7 @@ _D = r"[0-9０-９]"
 _ARTICLE = rf"第{_N}(?:条|項|号|章|節|表)(?:の{_N})*"
 _TABLE = rf"別表(?:第{_N})?"
 _ERA = rf"(?:令和|平成|昭和)(?={_D}|元)"
+_JOINER = r"及び|又は|並びに|若しくは"
 _KANJI = r"[一-鿿㐀-䶿豈-﫿々〆\U00020000-\U0003FFFF]"
 _STRONG = "|".join(
     (
@@ -35,10 +36,12 @@ _STRONG = "|".join(
         rf"{_D}+(?:[,，.．]{_D}+)*[千万億]?",
         r"[A-Za-zＡ-Ｚａ-ｚ][A-Za-zＡ-Ｚａ-ｚ0-9０-９]*(?:[-_.－＿][A-Za-zＡ-Ｚａ-ｚ0-9０-９]+)*",
         r"[ァ-ヺーヽヾｦ-ﾟ]+",
-        rf"(?:(?![第別令平昭]){_KANJI}|(?!{_ARTICLE}|{_TABLE}|{_ERA})[第別令平昭])+",
+        rf"(?:(?![第別令平昭及又並若]){_KANJI}|(?!{_ARTICLE}|{_TABLE}|{_ERA}|{_JOINER})[第別令平昭及又並若])+",
     )
 )
-_TOKEN = re.compile(rf"(?P<weak>[ぁ-ゖゝゞ]+|[^\S\n]+|[、。・（）「」\n①-⑳])|{_STRONG}|(?P<other>.)", re.DOTALL)
+_TOKEN = re.compile(
+    rf"(?P<weak>{_JOINER}|[ぁ-ゖゝゞ]+|[^\S\n]+|[、。・（）「」\n①-⑳])|{_STRONG}|(?P<other>.)", re.DOTALL
+)
 _FAINT = re.compile(r"\W+|[ぁ-ゖゝゞ]+")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 

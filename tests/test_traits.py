@@ -1,0 +1,167 @@
+"""Every trait: when it holds and when it does not."""
+
+import pytest
+
+from piadiff import traits as t
+from piadiff.model import Figure
+from piadiff.traits import TRAITS, traits
+
+
+def of(before, after, item_kind="text", kind="changed", **kwargs):
+    return traits(kind, item_kind, before, after, **kwargs)
+
+
+def text(*paragraphs):
+    return tuple(paragraphs)
+
+
+HOLDS = {
+    t.GROUP_ADDED: [of(None, "印刷", "name", "added", whole_group=True)],
+    t.GROUP_REMOVED: [of("印刷", None, "name", "removed", whole_group=True)],
+    t.GROUP_MOVED: [of("印刷", "印刷", "name", "moved")],
+    t.ONLY_ADDED: [
+        of(None, text("研修する。"), kind="added"),
+        of(text("研修する。"), text("研修する。", "記録する。")),
+        of(text("システムで管理し、ログを点検する。"), text("システム等で管理し、ログを毎年、点検する。")),
+        of({"紙": ""}, {"紙": "", "専用線": ""}, "checks"),
+        of({"その他": "甲"}, {"その他": "甲、乙"}, "checks"),
+        of(text("氏名"), text("氏名", "旧氏"), "list"),
+        of(Figure(labels=("住民",)), Figure(labels=("窓口", "住民")), "figure"),
+    ],
+    t.ONLY_REMOVED: [
+        of(text("研修する。"), None, kind="removed"),
+        of(text("研修する。", "記録する。"), text("研修する。")),
+        of({"紙": "", "専用線": ""}, {"紙": ""}, "checks"),
+        of(text("氏名", "旧氏"), text("氏名"), "list"),
+    ],
+    t.REORDERED: [
+        of(text("甲を記録する。", "乙を記録する。"), text("乙を記録する。", "甲を記録する。")),
+        of(text("氏名", "住所", "性別"), text("住所", "氏名", "性別"), "list"),
+    ],
+    t.BULLETS: [
+        of(text("・記録する。", "・研修する。"), text("①記録する。", "②研修する。")),
+        of(text("（１）記録する。"), text("1. 記録する。")),
+        of(text("1．氏名", "2．住所"), text("１　氏名", "２　住所"), "list"),
+        of(text("・記録する。"), text("記録する。")),
+    ],
+    t.ARTICLES_SHIFTED: [
+        of(text("番号法第19条第7号"), text("番号法第１９条第８号")),
+        of(text("第十四条第一項"), text("第十五条第一項")),
+        of(text("番号法第9条第1項 別表第一の16の項"), text("番号法第9条第1項 別表の24の項")),
+        of("番号法第19条第7号に定める者", "番号法第19条第8号に定める者", "name"),
+        of(text("住民基本台帳法第30条の10"), text("住民基本台帳法第30条の11")),
+    ],
+    t.ARTICLES: [
+        of(text("番号法第9条による。"), text("番号法第9条及び条例第3条による。")),
+        of(text("番号法第19条第7号"), text("番号法第19条第8号")),
+    ],
+    t.DATES: [
+        of("平成27年6月予定", "平成27年7月4日", "date"),
+        of(text("平成30年4月1日から実施"), text("令和6年10月1日から実施")),
+    ],
+    t.COUNTS: [
+        of(3, 4, "count"),
+        of({"提供を行っている": "55"}, {"提供を行っている": "57"}, "checks"),
+        of(text("担当者 10名で行う。"), text("担当者 12名で行う。")),
+    ],
+    t.NUMBERS: [of(text("5年間保管する。"), text("150年間保管する。"))],
+    t.CHOICE: [of("10人未満", "10人以上50人未満", "choice")],
+    t.BOXES: [of({"紙": ""}, {"専用線": ""}, "checks"), of(None, {"紙": ""}, "checks", "added")],
+    t.BRACKETS: [of({"その他": "甲"}, {"その他": "乙"}, "checks")],
+    t.CONTRACTOR: [of("架空株式会社", "虚構株式会社", "name", labels=("委託事項", "委託先名"))],
+    t.OFFICES: [
+        of("市民部市民課", "市民部窓口課", "name", labels=("部署",)),
+        of(text("問合せは福祉部介護課へ"), text("問合せは健康部高齢課へ")),
+        of("架空株式会社関東支社", "架空Japan株式会社埼玉支社", "name"),
+        of("国税庁長", "総務省", "name"),
+    ],
+    t.RECORD_ITEMS: [of(text("氏名"), text("住所"), "list")],
+    t.FLOW_CHART: [of(Figure(labels=("甲",)), Figure(labels=("乙",)), "figure")],
+    t.INCIDENT: [
+        of("発生なし", "発生あり", "choice", labels=("リスク対策", "個人情報に関する重大事故が発生したか")),
+        of(None, text("紛失"), kind="added", labels=("重大事故が発生したか", "その内容")),
+    ],
+    t.THRESHOLD: [
+        of("1万人以上10万人未満", "10万人以上30万人未満", "choice", labels=("対象人数",)),
+        of("発生なし", "発生あり", "choice", labels=("重大事故が発生したか",)),
+    ],
+}
+FAILS = {
+    t.GROUP_ADDED: [of(None, "印刷", "name", "added")],
+    t.GROUP_REMOVED: [of("印刷", None, "name", "removed")],
+    t.GROUP_MOVED: [of("印刷", "窓口", "name")],
+    t.ONLY_ADDED: [
+        of(text("毎月研修する。"), text("毎年研修する。")),
+        of(text("研修する。", "記録する。"), text("研修する。", "点検する。", "報告する。")),
+        of(text("7件"), text("17件")),
+        of(text("開示する。"), text("非開示とする。")),
+        of({"紙": ""}, {"専用線": "", "電子メール": ""}, "checks"),
+        of("甲", "甲乙", "choice"),
+    ],
+    t.ONLY_REMOVED: [of(text("甲", "乙"), text("甲", "乙", "丙")), of(text("17件"), text("7件"))],
+    t.REORDERED: [of(text("甲", "乙"), text("乙", "丙"))],
+    t.BULLETS: [
+        of(text("・記録する。"), text("①記録しない。")),
+        of(text("10万人以上"), text("30万人以上")),
+        of(text("1.5倍"), text("2.5倍")),
+        of(text("4情報"), text("5情報"), "list"),
+    ],
+    t.ARTICLES_SHIFTED: [
+        of(text("番号法第19条第7号による提供"), text("番号法第19条第8号による移転")),
+        of(text("平成25年法律第27号"), text("平成25年法律第28号")),
+        of(text("総務省告示第334号"), text("総務省告示第6号")),
+        of(text("国民年金の第1号被保険者"), text("国民年金の第3号被保険者")),
+        of(text("別表第二の1、2、3の項"), text("別表第二の1、2、3、4の項")),
+        of(text("4の項目"), text("5の項目")),
+    ],
+    t.ARTICLES: [of(text("番号法第9条により保管する。"), text("番号法第9条により記録する。"))],
+    t.DATES: [of(text("平成30年4月1日に開始"), text("令和6年10月1日に終了")), of(text("5年間"), text("10年間"))],
+    t.COUNTS: [of(text("3回"), text("4回")), of({"その他": "甲"}, {"その他": "乙"}, "checks")],
+    t.NUMBERS: [
+        of(text("番号法第9条"), text("番号法第10条")),
+        of(text("令和5年4月1日"), text("令和6年4月1日")),
+        of(text("5年"), text("5月")),
+    ],
+    t.CHOICE: [of("甲", "乙", "name")],
+    t.BOXES: [of({"その他": "甲"}, {"その他": "乙"}, "checks")],
+    t.BRACKETS: [of({"紙": ""}, {"専用線": ""}, "checks")],
+    t.CONTRACTOR: [of(text("公開"), text("非公開"), labels=("委託先名の確認方法",))],
+    t.OFFICES: [
+        of(text("サーバー室に保管"), text("外部に保管")),
+        of(text("市民課が点検する。"), text("市民課が報告する。")),
+        of(text("介護課へ"), text("介護課及び福祉課へ")),
+        of(text("全部"), text("一部")),
+    ],
+    t.RECORD_ITEMS: [of(text("氏名"), text("住所"))],
+    t.FLOW_CHART: [of(text("甲"), text("乙"))],
+    t.INCIDENT: [of("甲", "乙", "choice", labels=("安全管理体制",))],
+    t.THRESHOLD: [of("甲", "乙", "choice", labels=("対象となる本人の数",))],
+}
+
+
+def cases(table):
+    return [pytest.param(name, found, id=f"{name}-{n}") for name, many in table.items() for n, found in enumerate(many)]
+
+
+@pytest.mark.parametrize(("name", "found"), cases(HOLDS))
+def test_trait_holds(name, found):
+    assert name in found
+
+
+@pytest.mark.parametrize(("name", "found"), cases(FAILS))
+def test_trait_does_not_hold(name, found):
+    assert name not in found
+
+
+def test_every_trait_is_tested_both_ways_and_says_what_it_means():
+    names = {trait.name for trait in TRAITS}
+    assert names == set(HOLDS) == set(FAILS)
+    assert len(names) == len(TRAITS)
+    assert all(trait.meaning for trait in TRAITS) and all(t.QUIET_TRAITS.values())
+
+
+def test_traits_come_in_the_order_of_the_table():
+    order = [trait.name for trait in TRAITS]
+    for many in HOLDS.values():
+        for found in many:
+            assert list(found) == sorted(found, key=order.index)
