@@ -203,16 +203,25 @@ def _chunks(pieces: Sequence[Piece], fit: int, most: int) -> Iterable[tuple[Piec
 
 
 def _cuts(text: str, fit: int, most: int) -> list[int]:
-    """The lengths of the stretches of ``text``, each at most ``most`` lines and ``CELL_UNITS`` code units."""
-    cuts, length, lines, units = [], 0, 0, 0
-    for paragraph in text.splitlines(keepends=True) or [""]:
-        for run in _runs(paragraph, fit):
-            size = len(run.encode("utf-16-le")) // 2
-            if length and (lines == most or units + size > CELL_UNITS):
-                cuts.append(length)
-                length, lines, units = 0, 0, 0
-            length, lines, units = length + len(run), lines + 1, units + size
-    return [*cuts, length]
+    """The lengths of the stretches of ``text``, each at most ``most`` lines and ``CELL_UNITS`` code units.
+
+    A stretch ends with a paragraph where one ends in its second half.
+    """
+    runs = [run for paragraph in text.splitlines(keepends=True) or [""] for run in _runs(paragraph, fit)]
+    cuts, start = [], 0
+    while start < len(runs):
+        end, units = start, 0
+        while end < len(runs) and end - start < most:
+            units += len(runs[end].encode("utf-16-le")) // 2
+            if units > CELL_UNITS and end > start:
+                break
+            end += 1
+        if end < len(runs):
+            ends = (n for n in range(end, start + most // 2, -1) if runs[n - 1].endswith("\n"))
+            end = next(ends, end)
+        cuts.append(sum(map(len, runs[start:end])))
+        start = end
+    return cuts
 
 
 def _runs(paragraph: str, fit: int) -> Iterable[str]:
