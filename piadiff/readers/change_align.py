@@ -1,8 +1,8 @@
 """Which date, timing and reason belongs to which row of a page: an alignment of what stands between the rows.
 
-Rows are told by their 項目. A date, a timing word or a reason stands before or after its row, or several stand in a
-run; so for each kind the whole document is tried with「before」and「after」, every page is aligned in order at the least
-cost, and the cheaper reading holds for the document.
+Rows are told by their 項目. A date, a timing word or a reason stands before or after its row, or several stand in
+a run; so for each kind the whole document is tried with "before" and with "after", every page is aligned at the
+least cost, and the cheaper reading holds for the document.
 """
 
 from __future__ import annotations

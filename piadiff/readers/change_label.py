@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 
 from piadiff.notation import fold
 from piadiff.readers.change_region import AFTER_BLANK, NEXT_LINE, SAME_LINE, Atom
@@ -38,17 +39,18 @@ IMPOSSIBLE = -60.0
 RARE = -8.0
 NEW_PART = 4.0  # the number of a part inside a 項目, not at its start
 STEPS = {
-    "DJ": 0.5, "DI": -4.0, "DX": -5.0, "DD": -2.0, "DT": -4.0, "DR": -5.0,
-    "JI": 0.0, "JX": 0.0, "JT": -4.0, "JD": -4.0, "JJ": -7.0,
-    "II": 0.0, "IX": 0.0, "IT": -4.0, "ID": -4.0, "IJ": -6.0, "IR": -6.0,
-    "XX": 0.0, "XT": 0.0, "XD": -4.0, "XJ": -6.0, "XR": -5.0, "XI": -12.0,
-    "TR": 0.0, "TD": -0.3, "TJ": -0.6, "TT": -2.0, "TX": -6.0, "TI": -10.0,
-    "RR": 0.0, "RD": 0.0, "RJ": -0.6, "RT": -3.0, "RX": -9.0, "RI": -12.0,
+    "DJ": 2.0, "DI": 0.0, "DX": -5.0, "DD": -2.0, "DT": -4.0, "DR": -5.0,
+    "JI": 0.0, "JX": 0.0, "JT": -4.0, "JD": -3.0, "JJ": -7.0,
+    "II": 0.0, "IX": 0.0, "IT": -4.0, "ID": -3.0, "IJ": -6.0, "IR": -6.0,
+    "XX": 0.0, "XT": 0.0, "XD": -4.0, "XJ": -6.0, "XR": -4.0, "XI": -12.0,
+    "TR": 0.0, "TD": -0.3, "TJ": -0.6, "TT": -2.0, "TX": -5.0, "TI": -10.0,
+    "RR": 0.0, "RD": 0.0, "RJ": -0.6, "RT": -2.5, "RX": -6.0, "RI": -12.0,
 }  # fmt: skip
 FIRST = {"D": 0.0, "J": 0.0, "I": -5.0, "X": -4.0, "T": -2.5, "R": -4.0}
 LAST = {"D": -1.0, "J": -3.0, "I": -2.5, "X": -1.0, "T": 0.0, "R": 0.0}
 COMMON = 0.15  # a step this common among those from a column is this document's way, and costs less
 LESSONS = 2  # how often a document is read again with what it has taught
+GLUED, SURE_START = 1.0, 1.5  # a date or timing word glued to what follows, unless that surely begins a 項目
 # A blank line inside a 項目 or a reason, and a new cell in the middle of a line or without a blank line.
 BLANK_INSIDE = {"I": -1.2, "R": -0.6}
 _Table = tuple[tuple[float, ...], ...]
@@ -65,13 +67,16 @@ class Widths:
 
 @dataclass(frozen=True, kw_only=True)
 class Style:
-    """What a document shows of its own ways: the widths of its columns, and the reasons it repeats."""
+    """What a document shows of its own ways: the widths of its columns, the reasons it repeats, the steps from column
+    to column that are common in it, and whether it marks empty cells (空欄, －)."""
 
     item: Widths = Widths()
     body: Widths = Widths()
     reason: Widths = Widths()
     reasons: frozenset[str] = field(default_factory=frozenset)
     steps: Mapping[str, float] = field(default_factory=lambda: STEPS)
+    marks_empty: bool = True
+    boxed: bool = False
 
     @cached_property
     def step_tables(self) -> tuple[_Table, ...]:
@@ -100,16 +105,23 @@ class _Reasons:
 
     def __init__(self, learned: Iterable[str]) -> None:
         phrases = {fold(r) for r in REASONS} | set(learned)
+        self.phrases = frozenset(phrases)
         self.joined = "\n".join(sorted(phrases))
         self.threes = frozenset().union(*(grams(p, 3) for p in phrases))
 
+    def certain(self, key: str) -> bool:
+        """Whether a line is so much of a known reason that it is hardly anything else."""
+        return (len(key) >= 6 and key in self.joined) or (len(key) >= 4 and key in self.phrases)
+
     def likeness(self, key: str) -> float:
-        if len(key) >= 2 and key in self.joined:
-            return 1.5
+        """How much a line looks like one of a reason (-0.9 to 1.5)."""
+        if key in self.joined:
+            begins = any(p.startswith(key) for p in self.phrases)
+            return (1.5 if begins else 1.0) if len(key) >= 4 else 0.3
         if len(key) < 3:
             return 0.0
         pieces = grams(key, 3)
-        return 2.0 * sum(1 for p in pieces if p in self.threes) / len(pieces) - 0.5
+        return 2.4 * sum(1 for p in pieces if p in self.threes) / len(pieces) - 0.9
 
 
 def width(text: str) -> int:
@@ -137,14 +149,33 @@ def learn(pages: Sequence[Sequence[Atom]], spans: Sequence[Sequence[Span]]) -> S
                 widths[span.column] += _full_widths(page, span)
             if span.column == "R":
                 reasons.update(_boxes(atoms))
-    known = frozenset(r for r, times in reasons.items() if times > 1 and len(r) >= 4)
     return Style(
         item=_widths(widths["I"]),
         body=_widths(widths["X"]),
         reason=_widths(widths["R"]),
-        reasons=known,
+        reasons=_known_reasons(reasons),
         steps=_usual_steps(spans),
+        marks_empty=_marks_empty(pages),
+        boxed=_boxed(pages, spans),
     )
+
+
+def _marks_empty(pages: Sequence[Sequence[Atom]]) -> bool:
+    """Whether empty cells bear a mark: one mark to ten timing words is enough."""
+    atoms = [atom for page in pages for atom in page]
+    marks = sum(1 for atom in atoms if atom.key in EMPTY_MARKS)
+    return 10 * marks >= sum(1 for atom in atoms if timing_of(atom.key))
+
+
+def _boxed(pages: Sequence[Sequence[Atom]], spans: Sequence[Sequence[Span]]) -> bool:
+    """Whether nine of ten texts stand apart from their 項目 by a blank line."""
+    gaps = [
+        page[b.start].gap
+        for page, found in zip(pages, spans, strict=True)
+        for a, b in pairwise(found)
+        if a.column + b.column == "IX"
+    ]
+    return len(gaps) >= 5 and 10 * gaps.count(AFTER_BLANK) >= 9 * len(gaps)
 
 
 def _boxes(atoms: Sequence[Atom]) -> set[str]:
@@ -158,11 +189,30 @@ def _boxes(atoms: Sequence[Atom]) -> set[str]:
     return {*boxes, "".join(boxes)}
 
 
+def _known_reasons(seen: Counter[str]) -> frozenset[str]:
+    """The reasons given more than once, without those that are only a far commoner one cut short or run on."""
+    often = {fold(r): 1000 for r in REASONS} | {r: times for r, times in seen.items() if times > 1 and len(r) >= 4}
+
+    def is_whole(reason: str) -> bool:
+        plain = reason.rstrip("。")
+        for other, times in often.items():
+            bare = other.rstrip("。")
+            if bare == plain or times < 2 * often[reason]:
+                continue
+            if bare.endswith(plain) or bare.startswith(plain):
+                return False
+            if plain.startswith(bare) and len(plain) - len(bare) <= 3:
+                return False
+        return True
+
+    return frozenset(r for r in seen if r in often and is_whole(r))
+
+
 def _usual_steps(spans: Sequence[Sequence[Span]]) -> Mapping[str, float]:
     """The scores of steps with those eased that are common in this document (a run of dates, reasons at the end)."""
     pairs: Counter[str] = Counter()
     for page in spans:
-        pairs.update(a.column + b.column for a, b in zip(page, page[1:], strict=False))
+        pairs.update(a.column + b.column for a, b in pairwise(page))
     leaving = Counter({left: sum(n for pair, n in pairs.items() if pair[0] == left) for left in "DIXTR"})
     steps = dict(STEPS)
     for pair, times in pairs.items():
@@ -173,6 +223,10 @@ def _usual_steps(spans: Sequence[Sequence[Span]]) -> Mapping[str, float]:
         right = "J" if pair[1] == "I" else pair[1]
         for left in lefts:
             steps[left + right] = STEPS.get(left + right, RARE) * max(0.0, 1.0 - 1.5 * share)
+    for row_end in "XTR":  # a row begins with its date or, without one, with its 項目
+        eased = max(steps[row_end + "D"], steps[row_end + "J"] + 1.0)
+        steps[row_end + "D"] = eased
+        steps[row_end + "J"] = max(steps[row_end + "J"], eased - 2.0)
     return steps
 
 
@@ -217,12 +271,16 @@ def _score(
     if is_date(key):
         date = 3.0 if whole else 2.0 if atom.gap != SAME_LINE else 0.5
         start, item, reason = -6.0, -3.0, -3.0
+        if after is not None and after.glued and forms.start(after.key) < SURE_START:
+            date = GLUED
     elif is_loose_date(key):
         date = 1.0
         start, item, reason = -6.0, -3.0, -2.0
     elif timing_of(key):
         timing = 3.0
         start, item, body, reason = -6.0, -4.0, -2.5, -3.0
+        if after is not None and after.glued:
+            timing, body = GLUED, -0.3
     else:
         part = PART.match(key) is not None
         start = forms.start(key)
@@ -235,6 +293,8 @@ def _score(
         elif part:
             body -= 0.7
         reason = known.likeness(key) - (3.0 if part else 0.0)
+        if known.certain(key):
+            start, body, item = -9.0, body - 2.5, item - 2.0
         if key in EMPTY_MARKS or key in REMOVED_MARKS:
             body, item, start, reason = body + 2.0, item - 2.5, -6.0, reason - 1.0
         elif key in forms.options or key.startswith((*AFTER_OPENERS, *BEFORE_OPENERS)):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from piadiff.dates import to_iso
 from piadiff.notation import fold
@@ -33,7 +34,7 @@ def is_bottom_up(pages: Sequence[Sequence[Draft]], header_last: bool) -> bool:
 def _direction(rows: Sequence[Draft]) -> float:
     """Above 0 if the rows go forward (dates up, items in the order of the form), below 0 if backward."""
     total = DATES * _date_direction(rows)
-    for one, two in zip(rows, rows[1:], strict=False):
+    for one, two in pairwise(rows):
         if _iso(one) == _iso(two):
             left, right = _item_key(one), _item_key(two)
             total += ITEMS * ((left < right) - (left > right))
@@ -42,7 +43,7 @@ def _direction(rows: Sequence[Draft]) -> float:
 
 def _date_direction(rows: Sequence[Draft]) -> int:
     days = [day for row in rows if (day := _iso(row))]
-    return sum((a < b) - (a > b) for a, b in zip(days, days[1:], strict=False))
+    return sum((a < b) - (a > b) for a, b in pairwise(days))
 
 
 def _across(pages: Sequence[Sequence[Draft]]) -> int:
@@ -52,7 +53,7 @@ def _across(pages: Sequence[Sequence[Draft]]) -> int:
         days = sorted(day for row in rows if (day := _iso(row)))
         if days:
             middles.append(days[len(days) // 2])
-    return sum((a < b) - (a > b) for a, b in zip(middles, middles[1:], strict=False))
+    return sum((a < b) - (a > b) for a, b in pairwise(middles))
 
 
 def _iso(row: Draft) -> str:

@@ -38,6 +38,12 @@ def split_reasons(atoms: Sequence[Atom], style: Style, most: int) -> list[list[A
     return [list(atoms)]
 
 
+def is_known(atoms: Sequence[Atom], style: Style) -> bool:
+    """Whether this is the whole of a reason that is standard or repeated in the document."""
+    key = _key(atoms)
+    return any(k in _STANDARD or k in style.reasons for k in (key, key.rstrip("。"), key + "。"))
+
+
 def broken_ends(reasons: Sequence[list[Atom]], style: Style) -> list[list[Atom]]:
     """The reasons of a page with ends that were torn off put back.
 

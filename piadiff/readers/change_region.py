@@ -11,20 +11,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from piadiff.notation import fold
 from piadiff.readers.change_words import (
     DATE_AFTER,
-    DATE_GLUED,
     DATE_PIECE,
+    GLUED_DATE,
+    GLUED_TIMING,
     PART,
     TABLE_TITLE,
-    TIMING_START,
     TITLE_ONE,
     TITLE_RUN,
     headings,
     is_date,
-    is_loose_date,
     timing_of,
     titles_in,
 )
@@ -32,6 +32,8 @@ from piadiff.readers.change_words import (
 SAME_LINE, NEXT_LINE, AFTER_BLANK = 0, 1, 2
 LOOK_BACK = 400  # lines above the first titles in which rows of their page may stand
 WINDOW = 14  # lines over which the titles of one header may be strewn
+PAGE_LINES = 80  # lines between titles that are strewn over a page
+_COMMON = frozenset({"item", "timing"})
 _PAGE_NUMBER = re.compile(r"-\d{1,3}-|\d{1,3}/\d{1,3}|\d{1,3}(?:ページ|頁)|[Pp][.]?\d{1,3}")
 _OPEN, _CLOSE = "[（(「［", "]）)」］"
 
@@ -39,12 +41,13 @@ _OPEN, _CLOSE = "[（(「［", "]）)」］"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Atom:
     """A piece of a line that belongs to one cell: its text, comparison key, line index and what divides it from the
-    piece before (``gap``: same line, next line, after a blank line)."""
+    piece before (``gap``: same line, next line, after a blank line; ``glued``: same line and not even a space)."""
 
     text: str
     key: str
     line: int
     gap: int
+    glued: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,43 +70,48 @@ def find_region(lines: Sequence[str]) -> Region | None:
     first = min(headers)
     marks = _marks(lines, first)
     start, rows_above = _start(lines, marks, first)
-    groups = _header_groups(headers)
+    groups = [g for g in _header_groups(headers) if _is_header(frozenset().union(*(headers[i] for i in g)))]
     marks = _confirmed(lines, marks, groups)
     if 2 * sum(1 for m in marks if m > first) < len(groups) - 1:
         marks = sorted({*marks, *(g[-1] + 1 if rows_above else g[0] for g in groups)})
     end = _end(lines, headers, marks, first)
     bounds = [start, *(m for m in marks if start < m < end), end]
-    pages = (_atoms(lines, low, high, headers) for low, high in zip(bounds, bounds[1:], strict=False))
-    return Region(
-        pages=tuple(p for p in pages if p), used=frozenset(range(start, end)), header_last=rows_above
-    )
+    pages = (_atoms(lines, low, high, headers) for low, high in pairwise(bounds))
+    return Region(pages=tuple(p for p in pages if p), used=frozenset(range(start, end)), header_last=rows_above)
 
 
 def _headers(lines: Sequence[str]) -> dict[int, frozenset[str]]:
-    """Line index → columns named there, for the lines that belong to headers of the table."""
+    """Line index → columns named there, for the lines that belong to headers of the table.
+
+    A table is there where at least four columns are named close together, or strewn over a page. 項目 and 提出時期 are
+    common words and count only in company or after the first header.
+    """
     hits: dict[int, frozenset[str]] = {}
-    strong: list[int] = []
     for index, line in enumerate(lines):
         if not TITLE_ONE.search(line):
             continue
         run = TITLE_RUN.search(line)
         if run and len(columns := titles_in(run[0])) >= 2:
             hits[index] = columns
-            if len(columns) >= 4:
-                strong.append(index)
         elif TITLE_ONE.fullmatch(line.strip()):
             hits[index] = titles_in(line)
+    close = _clusters(sorted(hits), WINDOW)
+    strewn = _clusters([i for i in sorted(hits) if not hits[i] <= _COMMON], PAGE_LINES)
+    first = min(
+        (g[0] for g in (*close, *strewn) if _is_header(frozenset().union(*(hits[i] for i in g)))), default=len(lines)
+    )
+    return {i: hits[i] for i in hits if i >= first}
+
+
+def _clusters(indexes: Sequence[int], window: int) -> list[list[int]]:
+    """Line indexes in groups that are never more than ``window`` lines apart."""
     groups: list[list[int]] = []
-    for index in sorted(hits):
-        if groups and index - groups[-1][-1] <= WINDOW:
+    for index in indexes:
+        if groups and index - groups[-1][-1] <= window:
             groups[-1].append(index)
         else:
             groups.append([index])
-    whole = [g for g in groups if _is_header(frozenset().union(*(hits[i] for i in g)))]
-    if not whole:
-        return {}
-    first = whole[0][0]
-    return {i: hits[i] for g in groups for i in g if i >= first and (g in whole or not hits[i] <= {"item", "timing"})}
+    return groups
 
 
 def _is_header(columns: frozenset[str]) -> bool:
@@ -117,9 +125,7 @@ def _marks(lines: Sequence[str], first: int) -> list[int]:
     """
     low = max(1, first - LOOK_BACK)
     feeds = [i for i in range(low, len(lines)) if "\f" in lines[i]]
-    spaced = [
-        i for i in range(low, len(lines)) if lines[i][:1] == " " and lines[i].strip() and lines[i - 1].strip()
-    ]
+    spaced = [i for i in range(low, len(lines)) if lines[i][:1] == " " and lines[i].strip() and lines[i - 1].strip()]
     indented = sum(1 for i in range(first, len(lines)) if lines[i][:1] == " " and lines[i].strip())
     filled = sum(1 for i in range(first, len(lines)) if lines[i].strip())
     return sorted({*feeds, *(spaced if indented <= max(3.0, 0.2 * filled) else ())})
@@ -127,6 +133,8 @@ def _marks(lines: Sequence[str], first: int) -> list[int]:
 
 def _confirmed(lines: Sequence[str], marks: list[int], groups: list[list[int]]) -> list[int]:
     """The marks without those by a space alone that do not stand at titles, where most titles stand at a mark."""
+    if not groups:
+        return marks
     at_titles = {m for g in groups for m in marks if g[0] - 2 <= m <= g[0] or 0 <= m - g[-1] <= 4}
     if len(at_titles) < 0.6 * len(groups):
         return marks
@@ -206,7 +214,7 @@ def _first_row_above(lines: Sequence[str], stop: int, low: int) -> int | None:
 def _has_timing(line: str) -> bool:
     """Whether a line is, begins or ends with a timing word that stands as a cell."""
     words = line.split()
-    return any(timing_of(fold(w)) for w in (*words[:1], *words[-1:])) or TIMING_START.match(fold(line)) is not None
+    return any(timing_of(fold(w)) for w in (*words[:1], *words[-1:])) or GLUED_TIMING.match(fold(line)) is not None
 
 
 def _end(lines: Sequence[str], headers: dict[int, frozenset[str]], breaks: list[int], first: int) -> int:
@@ -254,9 +262,10 @@ def _atoms(lines: Sequence[str], low: int, high: int, headers: dict[int, frozens
             joined = atoms.pop()
             atoms.append(Atom(text=joined.text + text, key=joined.key + key, line=joined.line, gap=joined.gap))
             continue
-        for piece in _pieces(text):
-            atoms.append(Atom(text=piece, key=fold(piece), line=index, gap=gap))
-            gap = SAME_LINE
+        for word in _words(text):
+            for number, piece in enumerate(_unglued(word)):
+                atoms.append(Atom(text=piece, key=fold(piece), line=index, gap=gap, glued=number > 0))
+                gap = SAME_LINE
         gap = NEXT_LINE
     return tuple(a for a in atoms if a.key)
 
@@ -295,8 +304,8 @@ def _broken_date(left: str, right: str) -> bool:
     return not is_date(left) and DATE_PIECE.fullmatch(left) is not None and is_date(left + right)
 
 
-def _pieces(text: str) -> list[str]:
-    """A line cut where cells may meet: at spaces outside brackets, and around a glued date or timing word."""
+def _words(text: str) -> list[str]:
+    """A line cut where cells may meet: at spaces outside brackets."""
     words: list[str] = []
     depth = 0
     for word in re.split(r"[ \t]+", text):
@@ -305,16 +314,15 @@ def _pieces(text: str) -> list[str]:
         else:
             words.append(word)
         depth = max(0, depth + sum(c in _OPEN for c in word) - sum(c in _CLOSE for c in word))
-    if depth > 0:
-        words = re.split(r"[ \t]+", text)
-    return [piece for word in words for piece in _unglued(word) if piece]
+    return [w for w in (words if depth == 0 else re.split(r"[ \t]+", text)) if w]
 
 
 def _unglued(word: str) -> list[str]:
-    if match := DATE_GLUED.match(word):
-        return [match[1], *_unglued(word[match.end() :])]
+    """A word cut around a date or timing word that may be a cell glued to its neighbour."""
+    if match := GLUED_DATE.match(word):
+        return [match[0], *_unglued(word[match.end() :])]
     if match := DATE_AFTER.search(word):
         return [word[: match.start()], match[1]]
-    if match := TIMING_START.match(word):
-        return [match[1], word[match.end() :]]
+    if match := GLUED_TIMING.match(word):
+        return [match[0], word[match.end() :]]
     return [word]

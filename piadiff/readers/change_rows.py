@@ -41,25 +41,34 @@ def _page_rows(page: Sequence[Atom], spans: Sequence[Span], style: Style) -> Pag
         bare = row is not None and not row.before and not row.after
         if span.column == "I":
             if row is not None and bare and not span.fresh:
-                row.item += atoms
                 _draw_in(out)
-                continue
-            row = Draft(item=atoms)
-            out.drafts.append(row)
-            body = spans[index + 1] if index + 1 < len(spans) and spans[index + 1].column == "X" else None
-            if body is not None:
-                borders = split_row(page, lean, style, span.start, body.end)
-                row.item = list(page[span.start : borders.item_end])
-                _set_texts(row, page, borders, body.end)
+            else:
+                row = Draft()
+                out.drafts.append(row)
+            _set_item(row, page, spans, index, lean, style)
         elif span.column != "X":
             out.loose.append(Loose(column=span.column, gap=len(out.drafts), atoms=atoms))
-        elif index and spans[index - 1].column == "I" and spans[index - 1].fresh:
+        elif index and spans[index - 1].column == "I":
             continue  # read together with its 項目
         elif row is not None and bare:
             _set_texts(row, page, split_body(page, style, span.start, span.end), span.end)
         else:
             out.loose.append(Loose(column="X", gap=len(out.drafts), atoms=atoms))
     return out
+
+
+def _set_item(
+    row: Draft, page: Sequence[Atom], spans: Sequence[Span], index: int, lean: Sequence[float], style: Style
+) -> None:
+    """Adds a span of 項目 to a row, together with the texts that follow it."""
+    span = spans[index]
+    body = spans[index + 1] if index + 1 < len(spans) and spans[index + 1].column == "X" else None
+    if body is None:
+        row.item += page[span.start : span.end]
+        return
+    borders = split_row(page, lean, style, span.start, body.end)
+    row.item += page[span.start : borders.item_end]
+    _set_texts(row, page, borders, body.end)
 
 
 def _merged(spans: Sequence[Span]) -> list[Span]:

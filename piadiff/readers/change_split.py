@@ -7,6 +7,7 @@ end, marks, open brackets, wrapped lines (a line that fills its column goes on),
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -26,8 +27,11 @@ MAX_LIKENESS_CHARACTERS = 1500
 LIKENESS, LIKENESS_FROM = 6.0, 0.3
 SAME_START, SAME_END = 2.5, 1.5
 MARK_IS_CELL, MARK_INSIDE = 4.0, -3.0
-ONE_CELL_MISSING = -3.5
-FULL_LINE, SHORT_LINE, FULL_SENTENCE = -2.5, 0.6, -0.3
+WRONG_SIDE = -6.0  # 左記… in 変更前, 右記… in 変更後, or either inside a text
+CELL_MISSING, CELL_EMPTY = -3.5, -1.0  # one text only, where the document marks empty cells and where it does not
+ONLY_SPACE = 1.5  # the one space in a body of one line
+FULL_LINE, FULL_LINE_BLANK, SHORT_LINE, FULL_SENTENCE = -2.5, -1.0, 0.6, -0.3
+COUNTS_ON = -3.0  # 変更後 would begin with the number after the last in 変更前
 OPEN_BRACKET, BAD_START = -2.0, -4.0
 AT_GAP = {SAME_LINE: -0.5, 1: 0.0, AFTER_BLANK: 1.5}
 BLANK_INSIDE = -0.3
@@ -35,9 +39,12 @@ ITEM_BLANK = -1.2
 ITEM_GOES_ON = -1.2
 ITEM_BORDER = {SAME_LINE: -0.6, 1: 0.0, AFTER_BLANK: 1.0}
 TURNED = -5.0  # 項目 and 変更前 end alike: both borders are too late by the first lines of the texts
-HEADING_LEFT = -2.0
+LIKE_HEADING, HEADING_LEFT = 1.5, -3.0
+BOXED_ITEM_BORDER = {SAME_LINE: -0.6, 1: -0.8, AFTER_BLANK: 2.5}
 MAX_ITEM_ENDS = 8
 MAX_BORDERS = 40
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_NUMBER = re.compile(r"(\d{1,2})[.](?!\d)|\((\d{1,2})\)")
 _BAD_FIRST = frozenset("、。,.）)」』】］]・ーっゃゅょァィゥェォッャュョ々")
 _OPEN, _CLOSE = "（([［「『【", "）)]］」』】"
 _SENTENCE_END = ("。", "）", ")", "」", "】", "＞", ">")
@@ -90,17 +97,19 @@ def split_row(page: Sequence[Atom], lean: Sequence[float], style: Style, start: 
     for score, item_end in ends:
         body = _Body(page[item_end:end], style)
         for value, border in body.ranked():
-            value += score + _misplaced(page, start, item_end, item_end + border, end)
+            value += score + _misplaced(page, lean, start, item_end, item_end + border, end)
             found.append((value, item_end, item_end + border))
     return _best(found)
 
 
-def _misplaced(page: Sequence[Atom], start: int, item_end: int, before_end: int, end: int) -> float:
+def _misplaced(
+    page: Sequence[Atom], lean: Sequence[float], start: int, item_end: int, before_end: int, end: int
+) -> float:
     """What speaks against borders that leave a heading in 変更前, or the first line of 変更前 in 項目."""
     total = 0.0
     if start + 1 < item_end < before_end and page[item_end - 1].key == page[before_end - 1].key:
         total += TURNED
-    if item_end < before_end and headings().complete(page[item_end].key):
+    if item_end < before_end and lean[item_end] >= LIKE_HEADING:
         alike = before_end < end and page[before_end].key[:3] == page[item_end].key[:3]
         total += 0.0 if alike else HEADING_LEFT
     return total
@@ -124,12 +133,13 @@ def _item_ends(
     """Where the 項目 may end, with how well that fits the headings: the best few."""
     out: list[tuple[float, int]] = []
     total, full = 0.0, style.item.full
+    borders = BOXED_ITEM_BORDER if style.boxed else ITEM_BORDER
     for i in range(start + 1, end + 1):
         if i > start + 1:
             total += lean[i - 1]
             if page[i - 1].gap == AFTER_BLANK:
                 total += ITEM_BLANK
-        border = ITEM_BORDER[page[i].gap] if i < end else -1.0
+        border = borders[page[i].gap] if i < end else -1.0
         if i < end and page[i].gap == NEXT_LINE and full and width(page[i - 1].text) >= full - 1:
             border += 0.0 if headings().ends(page[i - 1].key) else ITEM_GOES_ON
         out.append((total + border, i))
@@ -145,6 +155,8 @@ class _Body:
         self.style = style
         self.keys = [a.key for a in atoms]
         self.lines = _line_ends(atoms)
+        self.numbers = [_number(k) for k in self.keys]
+        self.missing = CELL_MISSING if style.marks_empty else CELL_EMPTY
         self.blanks = [i for i in range(1, len(atoms)) if atoms[i].gap == AFTER_BLANK]
 
     def ranked(self) -> list[tuple[float, int]]:
@@ -163,21 +175,23 @@ class _Body:
         before, after = self.keys[:border], self.keys[border:]
         total = self._marks(before, after)
         if not before or not after:
-            return total + ONE_CELL_MISSING
+            return total + self.missing - (0.0 if after else 0.5)
         left, right = "".join(before), "".join(after)
         total += self._edge(border)
+        if self.numbers[border] > 1 and self.numbers[border] - 1 in self.numbers[:border]:
+            total += COUNTS_ON
         total += BLANK_INSIDE * sum(1 for b in self.blanks if b != border)
         if before[0] in EMPTY_MARKS or after[0] in EMPTY_MARKS:
             return total
         alike = likeness(left, right)
-        total += LIKENESS * max(0.0, alike - LIKENESS_FROM)
+        total += LIKENESS * (alike - LIKENESS_FROM)
         total += _same_start(left, right) + _same_end(left, right)
         return total + _brackets(left) + _brackets(right)
 
     def _edge(self, border: int) -> float:
         """What the lines around the border say: wrapped or not, blank line or not, how the next cell begins."""
         first, last = self.atoms[border], self.atoms[border - 1]
-        total = AT_GAP[first.gap]
+        total = ONLY_SPACE if first.gap == SAME_LINE and len(self.keys) == 2 else AT_GAP[first.gap]
         if first.key[0] in _BAD_FIRST and first.key not in EMPTY_MARKS:
             total += BAD_START if first.key[0] != "・" else 0.0
         full = self.style.body.full
@@ -186,7 +200,8 @@ class _Body:
         carried = 2 if first.text[:1] in _OPEN else 0
         if self.lines[border - 1] + carried < full - 4:
             return total + SHORT_LINE
-        return total + (FULL_SENTENCE if last.text.endswith(_SENTENCE_END) else FULL_LINE)
+        goes_on = FULL_LINE if first.gap == NEXT_LINE else FULL_LINE_BLANK
+        return total + (FULL_SENTENCE if last.text.endswith(_SENTENCE_END) else goes_on)
 
     def _marks(self, before: list[str], after: list[str]) -> float:
         total = 0.0
@@ -196,14 +211,22 @@ class _Body:
             elif cell and (cell[0] in EMPTY_MARKS or cell[-1] in EMPTY_MARKS or cell[-1] in REMOVED_MARKS):
                 total += MARK_INSIDE
         if any(key.startswith(AFTER_OPENERS) for key in (*before, *after[1:])):
-            total += MARK_INSIDE
+            total += WRONG_SIDE
         if any(key.startswith(BEFORE_OPENERS) for key in (*before[1:], *after)):
-            total += MARK_INSIDE
+            total += WRONG_SIDE
         if after and after[0].startswith(AFTER_OPENERS):
             total += MARK_IS_CELL
         if len(before) == 1 and before[0].startswith(BEFORE_OPENERS):
             total += MARK_IS_CELL
         return total
+
+
+def _number(key: str) -> int:
+    """The number that begins a line of an enumeration (②, 2., (2)); 0 if there is none."""
+    if key[0] in _CIRCLED:
+        return _CIRCLED.index(key[0]) + 1
+    match = _NUMBER.match(key)
+    return int(match[1] or match[2]) if match else 0
 
 
 def _line_ends(atoms: Sequence[Atom]) -> list[int]:
@@ -235,13 +258,18 @@ def _brackets(text: str) -> float:
     return OPEN_BRACKET if abs(opened - closed) == 1 else 2 * OPEN_BRACKET if opened != closed else 0.0
 
 
+def is_mark(atoms: Sequence[Atom]) -> bool:
+    """Whether a cell holds only a mark (空欄, 削除, 右記を追加 …)."""
+    marks = EMPTY_MARKS | REMOVED_MARKS | ADDED_MARKS
+    return len(atoms) == 1 and (atoms[0].key in marks or atoms[0].key.startswith(BEFORE_OPENERS))
+
+
 def split_across(
     before: Sequence[Atom], after: Sequence[Atom], more: Sequence[Atom], style: Style
 ) -> tuple[list[Atom], list[Atom]]:
     """The two texts of a row with text added that goes on with them: 変更前 gets its first part, 変更後 the rest."""
     best: tuple[float, int] = (float("-inf"), 0)
-    marked = len(before) == 1 and (before[0].key in EMPTY_MARKS or before[0].key.startswith(BEFORE_OPENERS))
-    for border in range(1 if marked else len(more) + 1):
+    for border in range(1 if is_mark(before) else len(more) + 1):
         left = "".join(a.key for a in (*before, *more[:border]))
         right = "".join(a.key for a in (*after, *more[border:]))
         score = LIKENESS * likeness(left, right) + _brackets(left) + _brackets(right)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from piadiff.readers.change_draft import Draft, PageRows
 from piadiff.readers.change_label import Style, width
+from piadiff.readers.change_reasons import is_known
 from piadiff.readers.change_region import Atom
-from piadiff.readers.change_split import likeness, split_across
+from piadiff.readers.change_split import is_mark, likeness, split_across
 from piadiff.readers.change_tails import cut_row
 
 CUT_ROW, OPEN_END, NEAREST = 0.15, 0.15, 0.05  # what speaks for a row beside the likeness that its texts gain
@@ -17,8 +18,9 @@ FROM_ELSEWHERE = "離れた所にある文字を続きとして読みました"
 
 def give_strays(built: Sequence[PageRows], style: Style, *, bottom_up: bool) -> None:
     """Every loose text to the row that it goes on with best; nothing is dropped."""
-    for page in built:
-        _free_torn_ends(page, style)
+    for number, page in enumerate(built):
+        cut = cut_row(built, number, len(page.drafts), bottom_up=bottom_up)
+        _free_torn_end(page, cut, style)
     for number, page in enumerate(built):
         for stray in page.loose:
             cut = cut_row(built, number, stray.gap, bottom_up=bottom_up)
@@ -44,10 +46,14 @@ def _row_for(page: PageRows, cut: Draft | None, gap: int, atoms: list[Atom], sty
 
 def gain(row: Draft, atoms: Sequence[Atom], style: Style) -> float:
     """How much better a row reads with some text added: the likeness that its two texts gain, and whether its 変更後
-    broke off in the middle of a line."""
+    broke off in the middle of a line. A mark (空欄) does not go on."""
+    if is_mark(row.after):
+        return 0.0
+    broke_off = OPEN_END if _is_open(row.after, style) else 0.0
+    if is_mark(row.before):
+        return broke_off
     before, after = split_across(row.before, row.after, atoms, style)
-    more = likeness(_key(before), _key(after)) - likeness(_key(row.before), _key(row.after))
-    return more + (OPEN_END if _is_open(row.after, style) else 0.0)
+    return broke_off + likeness(_key(before), _key(after)) - likeness(_key(row.before), _key(row.after))
 
 
 def _is_open(atoms: Sequence[Atom], style: Style) -> bool:
@@ -55,18 +61,22 @@ def _is_open(atoms: Sequence[Atom], style: Style) -> bool:
     return bool(atoms) and bool(full) and width(atoms[-1].text) >= full - 4 and not atoms[-1].text.endswith("。")
 
 
-def _free_torn_ends(page: PageRows, style: Style) -> None:
-    """Wide lines after a reason that this document repeats are the end of another row's text if they fit there."""
+def _free_torn_end(page: PageRows, cut: Draft | None, style: Style) -> None:
+    """Lines after the last reason of a page, one that this document repeats, are the end of a text if they fit one."""
     if not page.drafts:
         return
     last = page.drafts[-1]
-    for cut in range(1, len(last.reason)):
-        rest = last.reason[cut:]
-        if _key(last.reason[:cut]) not in style.reasons or _key(last.reason) in style.reasons:
+    for size in range(1, len(last.reason)):
+        rest = last.reason[size:]
+        if not is_known(last.reason[:size], style) or is_known(last.reason, style):
             continue
-        row = max(page.drafts, key=lambda r: gain(r, rest, style))
-        if gain(row, rest, style) >= OPEN_END + TORN_OFF:
-            last.reason = last.reason[:cut]
+        fits = [
+            (gain(r, rest, style) + (CUT_ROW if r is cut else 0.0), i, r)
+            for i, r in enumerate([*page.drafts, *([cut] if cut is not None else [])])
+        ]
+        score, _, row = max(fits)
+        if score >= OPEN_END + TORN_OFF:
+            last.reason = last.reason[:size]
             row.before, row.after = split_across(row.before, row.after, rest, style)
             row.doubt(FROM_ELSEWHERE)
         return

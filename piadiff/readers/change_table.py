@@ -1,7 +1,7 @@
 """The document's own 変更箇所 table (別添3 of 様式4, 別添2 of 様式3, 変更箇所 of 様式2), read from a PDF's text.
 
-Six columns: 変更日, 項目, 変更前の記載, 変更後の記載, 提出時期, 提出時期に係る説明. The text comes in boxes whose order is
-jumbled; so nothing is read by position alone:
+Six columns: 変更日, 項目, 変更前の記載, 変更後の記載, 提出時期, 提出時期に係る説明. The text comes in boxes whose
+order is jumbled; so nothing is read by position alone:
 
 1. ``change_region`` finds the table by its column titles, its pages, and the atoms of each page (pieces of a line);
 2. ``change_label`` gives every atom its column, by the best path through the six-cell pattern;

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from piadiff.readers.change_align import best_side
 from piadiff.readers.change_draft import Draft, Loose, PageRows
 from piadiff.readers.change_label import Style
-from piadiff.readers.change_reasons import broken_ends, split_reasons
+from piadiff.readers.change_reasons import broken_ends, is_known, split_reasons
 from piadiff.readers.change_region import Atom
 
 ROW_WITHOUT_TIMING = 1.6  # cost
+MOST_LINES = 6  # lines of a reason that may have been taken for text
 UNSURE = "続けて並ぶ説明のうち、どれがこの行のものか確かではありません"
 
 
@@ -45,6 +46,8 @@ def give_tails(built: Sequence[PageRows], style: Style, *, bottom_up: bool) -> N
         for tail in found:
             if not tail.timing:
                 _give_reason(page, tail, side)
+        for draft in page.drafts:
+            _reclaim(draft, style)
         for draft, reason in zip(page.drafts, broken_ends([d.reason for d in page.drafts], style), strict=True):
             draft.reason = reason
 
@@ -85,18 +88,25 @@ def _give_reason(page: PageRows, tail: _Tail, side: int) -> None:
         page.loose.append(Loose(column="X", gap=tail.gap, atoms=tail.reason))
 
 
+def _reclaim(row: Draft, style: Style) -> None:
+    """The beginning of a known reason, or the whole of it, that was read as the end of 変更後."""
+    for size in range(1, min(MOST_LINES, len(row.after) - 1) + 1):
+        if is_known(row.after[-size:] + row.reason, style) and not is_known(row.reason, style):
+            row.after, row.reason = row.after[:-size], row.after[-size:] + row.reason
+            return
+
+
 def _tails(page: PageRows, style: Style) -> list[_Tail]:
-    """Timing words with their reasons; a run of words followed by a run of reasons is taken apart."""
+    """Timing words with their reasons; a run of words followed by a run of reasons is taken apart.
+
+    A reason may stand before its timing word, or on both sides of it (the word stands at half its height).
+    """
     out: list[_Tail] = []
-    loose = [x for x in page.loose if x.column in "TR"]
-    for index, x in enumerate(loose):
+    for x in page.loose:
         if x.column == "T":
-            out.append(_Tail(gap=x.gap, timing=x.atoms))
-            following = loose[index + 1] if index + 1 < len(loose) else None
-            own_follows = following is not None and following.column == "R" and following.gap == x.gap
-            if len(out) > 1 and not out[-2].timing and out[-2].gap == x.gap and not own_follows:
-                out[-1].reason = out.pop(-2).reason
-        else:
+            early = out.pop().reason if out and not out[-1].timing and out[-1].gap == x.gap else []
+            out.append(_Tail(gap=x.gap, timing=x.atoms, reason=early))
+        elif x.column == "R":
             _add_reason(out, x, style)
     return out
 
@@ -104,10 +114,11 @@ def _tails(page: PageRows, style: Style) -> list[_Tail]:
 def _add_reason(tails: list[_Tail], x: Loose, style: Style) -> None:
     waiting = [t for t in tails if t.timing and not t.reason]
     parts = split_reasons(x.atoms, style, len(waiting)) if len(waiting) > 1 else []
+    last = tails[-1] if tails and tails[-1].gap == x.gap and tails[-1].timing else None
     if len(parts) > 1:
         for tail, part in zip(waiting[-len(parts) :], parts, strict=True):
             tail.reason, tail.sure = part, len(parts) == len(waiting)
-    elif tails and tails[-1].gap == x.gap and tails[-1].timing and not tails[-1].reason:
-        tails[-1].reason = x.atoms
+    elif last is not None and not is_known(last.reason, style):
+        last.reason = last.reason + x.atoms
     else:
         tails.append(_Tail(gap=x.gap, reason=x.atoms))

@@ -26,7 +26,7 @@ def lines_of(atoms: Sequence[Atom]) -> list[tuple[str, int]]:
     out: list[tuple[str, int]] = []
     for atom in atoms:
         if out and atom.gap == SAME_LINE:
-            out[-1] = (f"{out[-1][0]} {atom.text}", out[-1][1])
+            out[-1] = (out[-1][0] + ("" if atom.glued else " ") + atom.text, out[-1][1])
         else:
             out.append((atom.text, atom.gap))
     return out

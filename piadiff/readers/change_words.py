@@ -37,8 +37,9 @@ TABLE_TITLE = re.compile(r"[(\[【<]?別添[23][)\]】>]?変更箇所|変更箇�
 
 # Words of 提出時期 (as a whole cell), and what is written around them.
 TIMINGS = {"事前": "事前", "事後": "事後", "修正": "修正"}
-TIMING_START = re.compile(
-    r"(事前|事後)(?=その他の項目|重要な変更|法令|番号法|特定個人情報の漏えい|記載の|様式|誤記|組織)"
+# A timing word at the start of a longer word that is no compound of it (事前に, 事前協議, 事後評価 …).
+GLUED_TIMING = re.compile(
+    r"(?:事前|事後)(?![のにはをともでがやへ、。・,（(：:]|評価|通知|確認|審査|協議|申請|登録|届出|相談|承認|調整|説明|準備|点検|検証|報告|処理|連絡|公表|提出|的)(?=.)"
 )
 
 # What is written for nothing, for a removal, and for「only the difference is printed」.
@@ -84,7 +85,7 @@ LOOSE_DATE_CELL = re.compile(rf"[(]?(?:{_DATE_LOOSE})(?:末|中|頃|上旬|中�
 DATE_PIECE = re.compile(r"(?:令和|平成|昭和)(?:(?:元|\d{1,2})(?:年(?:\d{1,2}(?:月(?:\d{1,2})?)?)?)?)?")
 # A date at the start or the end of raw text, glued to the next or the previous cell.
 RAW_DATE = r"(?:令和|平成|昭和)\s?(?:元|[0-9０-９]{1,2})\s?年\s?[0-9０-９]{1,2}\s?月\s?[0-9０-９]{1,2}\s?日"
-DATE_GLUED = re.compile(rf"({RAW_DATE})\s*(?=[ⅠⅡⅢⅣⅤⅥ]|[(（]別添|表紙)")
+GLUED_DATE = re.compile(rf"{RAW_DATE}(?=[^0-9０-９～〜~,、。.)）から])")
 DATE_AFTER = re.compile(rf"(?<=[。るい更正理め])({RAW_DATE})$")
 
 PART = re.compile(r"(?:[ⅠⅡⅢⅣⅤⅥ]|(?:I{1,3}|IV|VI?)(?![A-Za-z])|\(?別添[1-3]\)?|表紙)")
@@ -94,11 +95,10 @@ _NUMBER_HEAD = re.compile(
 )
 _GROUP = re.compile(r"(?:システム|委託事項|提供先|移転先|リスク)\d{1,2}(?:[:-].*)?")
 _FILE_NAME = re.compile(r"\(\d{1,2}\).*(?:ファイル|データ|情報)")
-_COVER = frozenset(
-    fold(w)
-    for w in ("評価書番号", "評価書名", "個人のプライバシー等の権利利益の保護の宣言", "特記事項", "評価実施機関名", "公表日",
-              "項目一覧", "表紙", "全体", "全般", "全項目", "その他")
-)  # fmt: skip
+_COVER = frozenset({
+    "評価書番号", "評価書名", "個人のプライバシー等の権利利益の保護の宣言", "特記事項", "評価実施機関名", "公表日",
+    "項目一覧", "表紙", "全体", "全般", "全項目", "その他",
+})  # fmt: skip
 
 
 def is_date(key: str) -> bool:
@@ -142,17 +142,17 @@ class Headings:
         self.options = frozenset(fold(o) for n in nodes if n.kind in ("choice", "checks") for o in n.boxes)
 
     def start(self, key: str) -> float:
-        """How much a folded line looks like the first line of a 項目 cell (about -4 to 3)."""
+        """How much a folded line looks like the first line of a 項目 cell (about -5.5 to 3)."""
         if PART.match(key):
             bare = _bare(key)
-            if key.startswith(("別添", "(別添")) or key.startswith("表紙"):
+            if key.startswith(("別添", "(別添", "表紙")):
                 return 2.5
             return 3.0 if not bare or self.known(bare) or len(bare) < 3 else 1.5
         if key in _COVER:
             return 1.0
         if NUMBERED.match(key):
             return 0.5 if self.known(_bare(key)) else -2.5
-        return -1.0 if key in self.exact else -4.0
+        return -1.0 if key in self.exact else -5.5
 
     def likeness(self, key: str) -> float:
         """How much a folded line looks like a line of a 項目 cell rather than of any other (about -2 to 2.5)."""
