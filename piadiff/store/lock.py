@@ -18,17 +18,18 @@ from pathlib import Path
 
 from piadiff.errors import PiadiffError
 
-WAIT_SECONDS = 10.0
+WAIT_FOR_WRITER = 10.0  # seconds, for another piadiff
+WAIT_FOR_GIT = 2.0  # seconds, for another git program
 _STEP = 0.05
 _MARK = f"piadiff on {socket.gethostname()}\n".encode("utf-8", "replace")
 
 
 @contextmanager
-def writer_lock(git_dir: Path, wait: float = WAIT_SECONDS) -> Iterator[None]:
-    """Hold the store for writing; waits up to ``wait`` seconds for another writer, then raises PiadiffError."""
+def writer_lock(git_dir: Path) -> Iterator[None]:
+    """Hold the store for writing; waits some seconds for another writer, then raises PiadiffError."""
     handle = os.open(git_dir / "piadiff.lock", os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
     try:
-        deadline = time.monotonic() + wait
+        deadline = time.monotonic() + WAIT_FOR_WRITER
         while not _try_lock(handle):
             if time.monotonic() >= deadline:
                 raise _busy(git_dir / "piadiff.lock", "ほかの piadiff が書き込み中です。終わってからやり直してください")
@@ -39,10 +40,10 @@ def writer_lock(git_dir: Path, wait: float = WAIT_SECONDS) -> Iterator[None]:
 
 
 @contextmanager
-def index_lock(git_dir: Path, wait: float = 2.0) -> Iterator[None]:
+def index_lock(git_dir: Path) -> Iterator[None]:
     """Hold git's ``index.lock``; call with the writer's lock held. A remnant of a killed piadiff is taken away."""
     path = git_dir / "index.lock"
-    deadline = time.monotonic() + wait
+    deadline = time.monotonic() + WAIT_FOR_GIT
     while not _create(path):
         if _is_ours(path):
             path.unlink(missing_ok=True)

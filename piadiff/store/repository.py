@@ -46,11 +46,26 @@ _CONFIG = (
     "protocol.allow=never",
     "safe.directory=*",
 )
-_SENTENCES = (
-    (("not a git repository",), "gitの保管庫として読めません（壊れているか、途中まで作られています）"),
-    ((".lock': File exists", "cannot lock ref"), "保管庫は別の処理が使用中です"),
-    (("No space left on device", "Disk quota exceeded", "File too large"), "空き容量がありません"),
-    (("Permission denied", "insufficient permission", "Read-only file system"), "保管庫に書き込む権限がありません"),
+_WAIT = "少し待ってからやり直してください"
+_RESTORE = "piadiff verify で調べ、控えから戻してください"
+# What git says (any of the words), what the user is told, and what can be done. The first that fits.
+_SENTENCES: tuple[tuple[tuple[str, ...], str, str], ...] = (
+    (("not a git repository",), "gitの保管庫として読めません（壊れているか、途中まで作られています）", _RESTORE),
+    (("bad config",), "保管庫の設定ファイル（.git/config）が壊れています", "書き直してください"),
+    ((".lock': File exists", "cannot lock ref"), "保管庫は別の処理が使用中です", _WAIT),
+    (("No space left on device", "Disk quota exceeded", "File too large"), "空き容量がありません", ""),
+    (("Permission denied", "insufficient permission", "Read-only file system"), "保管庫に書き込む権限がありません", ""),
+    (
+        ("index file", "bad signature", "bad index"),
+        "保管庫の索引（.git/index）が壊れています",
+        "消してからやり直すと、作り直されます",
+    ),
+    (
+        ("bad object", "missing", "corrupt", "unable to read", "Could not read", "not a tree object", "invalid object"),
+        "保管庫が壊れています（履歴の一部が読めません）",
+        _RESTORE,
+    ),
+    (("broken ref", "bad ref", "bad sha1", "loose object"), "保管庫が壊れています（履歴の一部が読めません）", _RESTORE),
 )
 
 
@@ -100,15 +115,16 @@ class Repository:
         return process.returncode, out, error.decode("utf-8", "replace")
 
     def head(self) -> str | None:
-        """The commit that the branch of the store points to; None before the first."""
-        status, out, error = self.attempt(
-            "rev-parse", "--verify", "--quiet", "--end-of-options", f"{BRANCH}^{{commit}}"
-        )
+        """The commit that the branch of the store points to; None before the first. Raises if it leads nowhere."""
+        status, out, error = self._resolve(f"{BRANCH}^{{commit}}")
         if status and error:
             raise _fault(self.folder, error)
-        if status and self.attempt("show-ref", "--verify", "--quiet", BRANCH)[0] == 0:
+        if status and self._resolve(BRANCH)[0] == 0:
             raise broken(self.folder)
         return out.decode().strip() or None
+
+    def _resolve(self, name: str) -> tuple[int, bytes, str]:
+        return self.attempt("rev-parse", "--verify", "--quiet", "--end-of-options", name)
 
     def checked_out(self) -> str:
         """The branch that HEAD names; empty if HEAD is detached."""
@@ -251,22 +267,17 @@ def create(folder: Path) -> None:
         made = Repository(aside)
         made.run("init", "--quiet", "--template=", f"--initial-branch={BRANCH.removeprefix('refs/heads/')}")
         made.run("config", "core.quotePath", "false")  # git log shows 所沢市, not \\346\\211…
-        try:
-            (aside / ".git").rename(folder / ".git")
-        except OSError:
-            if not (folder / ".git").is_dir():
-                raise
+        made.git_dir.rename(folder / ".git")
+    except (OSError, PiadiffError):
+        if not (folder / ".git").is_dir():  # else another process was first, and may have swept ours away
+            raise
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
 
 def broken(folder: Path) -> PiadiffError:
     """The error for a store whose history cannot be read."""
-    return PiadiffError(
-        "保管庫が壊れています（履歴の一部が読めません）",
-        where=str(folder),
-        hint="piadiff verify で調べ、控えから戻してください",
-    )
+    return PiadiffError("保管庫が壊れています（履歴の一部が読めません）", where=str(folder), hint=_RESTORE)
 
 
 def _git(folder: Path, git_dir: Path) -> Git:
@@ -312,17 +323,12 @@ def _configured(git: Git, name: str) -> str:
 
 
 def _fault(folder: Path, error: str) -> PiadiffError:
-    lines = [line.strip() for line in error.splitlines() if line.strip()]
-    for words, sentence in _SENTENCES:
+    """What git said as a sentence; what is not known is quoted, for whoever helps the user."""
+    for words, sentence, hint in _SENTENCES:
         if any(word in error for word in words):
-            hint = "少し待ってからやり直してください" if "使用中" in sentence else ""
             return PiadiffError(sentence, where=str(folder), hint=hint)
-    if any(
-        word in error
-        for word in ("bad object", "missing", "corrupt", "unable to read", "invalid object", "bad signature")
-    ):
-        return broken(folder)
-    return PiadiffError(f"保管庫の処理に失敗しました（git: {lines[0] if lines else '理由不明'}）", where=str(folder))
+    first = next((line.strip() for line in error.splitlines() if line.strip()), "理由不明")
+    return PiadiffError(f"保管庫の処理に失敗しました（git: {first}）", where=str(folder))
 
 
 def _log_entry(record: str) -> LogEntry:

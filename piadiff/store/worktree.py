@@ -115,8 +115,11 @@ def sweep(repository: Repository) -> None:
             shutil.rmtree(remnant, ignore_errors=True)
         else:
             remnant.unlink(missing_ok=True)
-    for remnant in repository.folder.glob("assessments/*/.piadiff-*.tmp"):
-        remnant.unlink(missing_ok=True)
+    for pattern in (".piadiff-*.tmp", "assessments/*/.piadiff-*.tmp"):
+        for remnant in repository.folder.glob(pattern):
+            remnant.unlink(missing_ok=True)
+    for remnant in repository.folder.glob(".piadiff-*"):
+        shutil.rmtree(remnant, ignore_errors=True)  # of repository.create, which bears it
 
 
 def _differing(repository: Repository, committed: Files, paths: set[str]) -> Iterator[tuple[str, str | None]]:
@@ -135,10 +138,15 @@ def _differing(repository: Repository, committed: Files, paths: set[str]) -> Ite
 
 def _write_beside(target: Path, data: bytes) -> Path:
     handle, name = tempfile.mkstemp(prefix=".piadiff-", suffix=".tmp", dir=target.parent)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    with suppress(OSError):
-        Path(name).chmod(0o644)
-    return Path(name)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(PermissionError):  # a file system without such rights
+            temporary.chmod(0o644)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return temporary
