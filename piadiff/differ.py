@@ -78,10 +78,18 @@ def diff(old: Assessment, new: Assessment) -> Comparison:
         new_form=new.form,
         old_edition=old.edition,
         new_edition=new.edition,
-        changes=tuple(sorted(changes, key=lambda change: new_tree.sort_key(change.path))),
-        quiet=tuple(sorted(quiet, key=lambda change: new_tree.sort_key(change.path))),
+        changes=tuple(sorted(changes, key=lambda change: _order(new_tree, change))),
+        quiet=tuple(sorted(quiet, key=lambda change: _order(new_tree, change))),
         rows=_rows(old.changes, new.changes),
     )
+
+
+def _order(tree: Form, change: Change) -> tuple[object, ...]:
+    """Sorts changes into the order of the form; a group that went stands before what has its number now."""
+    whole = change.group is not None and change.kind in ("added", "removed")
+    in_file = whole and change.group == place(change.path)[0]
+    unit = "/".join(change.path.split("/")[:2]) if in_file else place(change.path)[1] or change.path
+    return tree.sort_key(unit), int(not (whole and change.kind == "removed")), tree.sort_key(change.path)
 
 
 def apply(old: Assessment, comparison: Comparison) -> Assessment:
@@ -182,6 +190,7 @@ def _stayed(context: _Context, old_path: str, path: str) -> Iterator[Change]:
             kind="changed",
             path=path,
             old_path=old_path if old_path != path else None,
+            heading=_heading(context.new_tree, path, context.new),
             before=before,
             after=after,
             traits=(NOTATION,),

@@ -62,7 +62,7 @@ def render(judged: Sequence[Judged], comparison: Comparison, tree: Form, look: L
     if notation and quiet:
         lines += ["", look.paint("head", "■ 表記だけの違い（変更ではありません）")]
         for change in quiet:
-            lines += ["", *_hung(" ＞ ".join(map(one_line, tree.heading(change.path))), look.width)]
+            lines += ["", *_hung(" ＞ ".join(map(one_line, change.heading)), look.width)]
             lines += _text(change, tree, look)
     return "\n".join(lines) + "\n"
 

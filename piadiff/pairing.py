@@ -224,11 +224,12 @@ def _match(before: _Side, after: _Side, old: Sequence[str], new: Sequence[str], 
 def _unlike(before: _Side, after: _Side, g: str, h: str) -> bool:
     """Whether two groups of one number that nothing has paired are known to be two things.
 
-    They are not where one says nothing, or where a file has no name: a file is what its name says it is.
+    They are not where one says nothing, where neither has a name, or where a file lacks one (it was not read perhaps).
     """
     if not (before.says(g) and after.says(h)):
         return False
-    return _is_group(g) or bool(before.name(g) and after.name(h))
+    names = before.name(g), after.name(h)
+    return any(names) if _is_group(g) else all(names)
 
 
 def _unique(

@@ -16,7 +16,7 @@ from piadiff import words
 from piadiff.model import ChangeKind, Value
 from piadiff.notation import fold
 from piadiff.structure import Delta, delta
-from piadiff.values import differing_lines
+from piadiff.values import differing_lines, lines
 
 NOTATION = "表記"
 EMPTY_BOX = "空欄"
@@ -101,7 +101,10 @@ class Subject:
 
     @cached_property
     def delta(self) -> Delta:
-        """The boxes, entries or paragraphs in which the values differ."""
+        """The boxes, entries or paragraphs in which the values differ; numbers before the entries of a list aside."""
+        if self.item_kind == "list":
+            entries = ([_without_bullet(fold(line), "list") for line in lines(v)] for v in (self.before, self.after))
+            return delta(*map(tuple, entries))
         return delta(self.before, self.after)
 
     @cached_property

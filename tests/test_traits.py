@@ -26,6 +26,7 @@ HOLDS = {
         of({"紙": ""}, {"紙": "", "専用線": ""}, "checks"),
         of({"その他": "甲"}, {"その他": "甲、乙"}, "checks"),
         of(text("氏名"), text("氏名", "旧氏"), "list"),
+        of(text("1．氏名", "2．住所"), text("1．氏名", "2．旧氏", "3．住所"), "list"),
         of(Figure(labels=("住民",)), Figure(labels=("窓口", "住民")), "figure"),
     ],
     t.ONLY_REMOVED: [
