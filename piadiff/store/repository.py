@@ -9,6 +9,7 @@ the working tree are written by :mod:`piadiff.store.worktree`, not by git.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -326,7 +327,9 @@ def _fault(folder: Path, error: str) -> PiadiffError:
     """What git said as a sentence; what is not known is quoted, for whoever helps the user."""
     for words, sentence, hint in _SENTENCES:
         if any(word in error for word in words):
-            return PiadiffError(sentence, where=str(folder), hint=hint)
+            lock = re.search(r"'([^']+\.lock)'", error)
+            advice = f"ほかの git が動いていなければ {lock[1]} を消してください" if lock else hint
+            return PiadiffError(sentence, where=str(folder), hint=advice)
     first = next((line.strip() for line in error.splitlines() if line.strip()), "理由不明")
     return PiadiffError(f"保管庫の処理に失敗しました（git: {first}）", where=str(folder))
 

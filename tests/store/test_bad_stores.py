@@ -183,7 +183,7 @@ CASES: list[tuple[Callable[[Path], None], str, bool]] = [
     (has_a_link_for_a_folder, "リンクになっています", True),
     (has_a_link_for_a_file, f"保管されていない変更.*{FILE}", True),
     (is_locked_by_git, "別の処理が使用中です.*index.lock", True),
-    (has_a_locked_branch, "別の処理が使用中です", True),
+    (has_a_locked_branch, r"別の処理が使用中です.*main\.lock", True),
 ]
 by_name = pytest.mark.parametrize(("spoil", "words", "readable"), CASES, ids=[case[0].__name__ for case in CASES])
 
