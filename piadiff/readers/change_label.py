@@ -52,6 +52,7 @@ COMMON = 0.15  # a step this common among those from a column is this document's
 LESSONS = 2  # how often a document is read again with what it has taught
 GLUED, SURE_START = 1.0, 1.5  # a date or timing word glued to what follows, unless that surely begins a 項目
 # A blank line inside a 項目 or a reason, and a new cell in the middle of a line or without a blank line.
+BLANK_BETWEEN_ITEMS = 1.5
 BLANK_INSIDE = {"I": -1.2, "R": -0.6}
 _Table = tuple[tuple[float, ...], ...]
 NEW_CELL = {SAME_LINE: -0.6, 1: -0.2, AFTER_BLANK: 0.0}
@@ -345,6 +346,8 @@ def _step(steps: Mapping[str, float], left: str, right: str, gap: int) -> float:
     same = left == right or (left == "J" and right == "I")
     if same and gap == AFTER_BLANK:
         return score + BLANK_INSIDE.get(right, 0.0)
+    if left in "JI" and right == "J" and gap == AFTER_BLANK:
+        score += BLANK_BETWEEN_ITEMS
     return score if same else score + NEW_CELL[gap]
 
 

@@ -11,6 +11,7 @@ from piadiff.readers.change_label import Span, Style, emissions
 from piadiff.readers.change_order import is_bottom_up
 from piadiff.readers.change_region import Atom
 from piadiff.readers.change_split import Borders, split_body, split_row
+from piadiff.readers.change_share import share_texts
 from piadiff.readers.change_strays import give_strays
 from piadiff.readers.change_tails import give_tails
 
@@ -54,6 +55,7 @@ def _page_rows(page: Sequence[Atom], spans: Sequence[Span], style: Style) -> Pag
             _set_texts(row, page, split_body(page, style, span.start, span.end), span.end)
         else:
             out.loose.append(Loose(column="X", gap=len(out.drafts), atoms=atoms))
+    share_texts(out.drafts, style)
     return out
 
 

@@ -70,12 +70,10 @@ def _free_torn_end(page: PageRows, cut: Draft | None, style: Style) -> None:
         rest = last.reason[size:]
         if not is_known(last.reason[:size], style) or is_known(last.reason, style):
             continue
-        fits = [
-            (gain(r, rest, style) + (CUT_ROW if r is cut else 0.0), i, r)
-            for i, r in enumerate([*page.drafts, *([cut] if cut is not None else [])])
-        ]
-        score, _, row = max(fits)
-        if score >= OPEN_END + TORN_OFF:
+        rows = [*page.drafts, *([cut] if cut is not None else [])]
+        fits = [gain(r, rest, style) + (CUT_ROW if r is cut else 0.0) for r in rows]
+        if max(fits) >= OPEN_END + TORN_OFF:
+            row = rows[fits.index(max(fits))]
             last.reason = last.reason[:size]
             row.before, row.after = split_across(row.before, row.after, rest, style)
             row.doubt(FROM_ELSEWHERE)
