@@ -1,0 +1,45 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.commands.files import ID, written
+from tests.store.tools import git
+
+
+@pytest.fixture
+def stored(piadiff):
+    piadiff("add", written("旧.json", "2022-04-01"), written("新.json", "2024-04-01"))
+    return piadiff
+
+
+@pytest.fixture
+def tampered(stored):
+    path = Path(f"store/assessments/{ID}/assessment.json")
+    path.write_text(path.read_text(encoding="utf-8").replace("の本文", "の別文"), encoding="utf-8")
+    git(Path("store"), "commit", "--quiet", "--all", "--amend", "--no-edit")
+    return stored
+
+
+def test_a_sound_store(stored):
+    assert stored("verify", "--exit-code") == (0, "2版を調べました。問題はありません。\n", "")
+    assert json.loads(stored("verify", "--json").out) == {"versions": 2, "findings": []}
+
+
+def test_a_store_that_was_tampered_with(tampered):
+    done = tampered("verify")
+    assert done.status == 0
+    assert f"{ID}@2024-04-01" in done.out and "ダイジェストと合いません" in done.out
+    assert done.out.endswith("2版を調べ、1件の問題を見つけました。\n")
+
+
+def test_findings_end_with_status_1_when_asked_for(tampered):
+    done = tampered("verify", "--exit-code", "--json")
+    assert done.status == 1
+    assert [finding["where"] for finding in json.loads(done.out)["findings"]] == [f"{ID}@2024-04-01"]
+
+
+def test_a_store_that_is_not_there(piadiff):
+    done = piadiff("verify")
+    assert (done.status, done.out) == (2, "")
+    assert "保管庫がありません" in done.err

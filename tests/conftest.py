@@ -1,0 +1,33 @@
+"""Fixtures for all tests."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pytest
+
+from piadiff.cli import run
+
+
+class Done(NamedTuple):
+    """What a command line gave."""
+
+    status: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def piadiff(capsys, monkeypatch, tmp_path) -> Callable[..., Done]:
+    """Runs a command line in an empty folder, on a terminal of 80 columns: status, stdout, stderr."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "state"))
+    monkeypatch.delenv("PIADIFF_STORE", raising=False)
+
+    def command(*arguments: object) -> Done:
+        status = run([str(argument) for argument in arguments])
+        out, err = capsys.readouterr()
+        return Done(status, out, err)
+
+    return command
