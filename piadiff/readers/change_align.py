@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 DISPLACED, PER_ROW = 0.7, 0.5  # an element away from its place, and for every row that it is away
 UNUSUAL = 2.0  # what must speak for the unusual side
+MOST_PAIRS = 400_000  # elements times rows that are aligned in order
 LOST, CROSSED = 5.0, 1.0  # an element that goes to no row; one that goes past its neighbours
 
 
@@ -38,8 +39,10 @@ def best_side(pages: Sequence[tuple[Sequence[int], int]], *, usual: int, missing
 
 def align(gaps: Sequence[int], count: int, side: int, missing: float) -> Alignment:
     """The cheapest assignment of elements to the rows of one page (see ``best_side``)."""
-    ordered = _in_order(gaps, count, side, missing)
     exact = _exact_first(gaps, count, side, missing)
+    if len(gaps) * count > MOST_PAIRS:
+        return exact
+    ordered = _in_order(gaps, count, side, missing)
     return ordered if ordered.cost <= exact.cost else exact
 
 

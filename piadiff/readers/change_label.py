@@ -135,7 +135,10 @@ def label_pages(pages: Sequence[Sequence[Atom]]) -> tuple[list[list[Span]], Styl
     spans = [label(page, Style()) for page in pages]
     for _ in range(LESSONS):
         style = learn(pages, spans)
-        spans = [label(page, style) for page in pages]
+        again = [label(page, style) for page in pages]
+        if again == spans:
+            break
+        spans = again
     return spans, style
 
 

@@ -9,6 +9,7 @@ from piadiff.readers.change_label import Style, width
 from piadiff.readers.change_region import AFTER_BLANK, SAME_LINE, Atom
 from piadiff.readers.change_words import REASONS
 
+MOST_LINES = 14  # lines of one reason in a run
 _STANDARD = frozenset(fold(r) for r in REASONS)
 
 
@@ -22,7 +23,7 @@ def split_reasons(atoms: Sequence[Atom], style: Style, most: int) -> list[list[A
     ends: list[list[int] | None] = [None] * (len(atoms) + 1)
     ends[0] = []
     for stop in range(1, len(atoms) + 1):
-        for start in range(stop):
+        for start in range(max(0, stop - MOST_LINES), stop):
             so_far, best = ends[start], ends[stop]
             if so_far is not None and "".join(a.key for a in atoms[start:stop]) in known:
                 ends[stop] = [*so_far, stop] if best is None or len(so_far) >= len(best) else best

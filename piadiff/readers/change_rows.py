@@ -10,8 +10,8 @@ from piadiff.readers.change_draft import Draft, Loose, PageRows
 from piadiff.readers.change_label import Span, Style, emissions
 from piadiff.readers.change_order import is_bottom_up
 from piadiff.readers.change_region import Atom
-from piadiff.readers.change_split import Borders, split_body, split_row
 from piadiff.readers.change_share import share_texts
+from piadiff.readers.change_split import Borders, split_body, split_row
 from piadiff.readers.change_strays import give_strays
 from piadiff.readers.change_tails import give_tails
 

@@ -43,6 +43,7 @@ LIKE_HEADING, HEADING_LEFT = 1.5, -3.0
 BOXED_ITEM_BORDER = {SAME_LINE: -0.6, 1: -0.8, AFTER_BLANK: 2.5}
 MAX_ITEM_ENDS = 8
 MAX_BORDERS = 40
+_MARKS = EMPTY_MARKS | REMOVED_MARKS | ADDED_MARKS
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _NUMBER = re.compile(r"(\d{1,2})[.](?!\d)|\((\d{1,2})\)")
 _BAD_FIRST = frozenset("、。,.）)」』】］]・ーっゃゅょァィゥェォッャュョ々")
@@ -155,6 +156,8 @@ class _Body:
         self.style = style
         self.keys = [a.key for a in atoms]
         self.lines = _line_ends(atoms)
+        self.left_words = [i for i, k in enumerate(self.keys) if k.startswith(AFTER_OPENERS)]
+        self.right_words = [i for i, k in enumerate(self.keys) if k.startswith(BEFORE_OPENERS)]
         self.numbers = [_number(k) for k in self.keys]
         self.missing = CELL_MISSING if style.marks_empty else CELL_EMPTY
         self.blanks = [i for i in range(1, len(atoms)) if atoms[i].gap == AFTER_BLANK]
@@ -167,13 +170,13 @@ class _Body:
         return [(self.score(b), b) for b in cheap]
 
     def _cheap(self, border: int) -> float:
-        left, right = "".join(self.keys[:border]), "".join(self.keys[border:])
-        return self._edge(border) + self._marks(self.keys[:border], self.keys[border:]) + 2 * _same_start(left, right)
+        left, right = "".join(self.keys[:4])[:12], "".join(self.keys[border : border + 4])[:12]
+        return self._edge(border) + self._marks(border) + 2 * _same_start(left, right)
 
     def score(self, border: int) -> float:
         """How well the body reads with 変更前 up to atom ``border`` (exclusive) and 変更後 from there."""
         before, after = self.keys[:border], self.keys[border:]
-        total = self._marks(before, after)
+        total = self._marks(border)
         if not before or not after:
             return total + self.missing - (0.0 if after else 0.5)
         left, right = "".join(before), "".join(after)
@@ -203,21 +206,22 @@ class _Body:
         goes_on = FULL_LINE if first.gap == NEXT_LINE else FULL_LINE_BLANK
         return total + (FULL_SENTENCE if last.text.endswith(_SENTENCE_END) else goes_on)
 
-    def _marks(self, before: list[str], after: list[str]) -> float:
-        total = 0.0
-        for cell in (before, after):
-            if len(cell) == 1 and (cell[0] in EMPTY_MARKS or cell[0] in REMOVED_MARKS or cell[0] in ADDED_MARKS):
+    def _marks(self, border: int) -> float:
+        """What marks say: a cell that is one, one inside a longer text, 左記… or 右記… on the wrong side."""
+        keys, size, total = self.keys, len(self.keys), 0.0
+        for low, high in ((0, border), (border, size)):
+            if high - low == 1 and keys[low] in _MARKS:
                 total += MARK_IS_CELL
-            elif cell and (cell[0] in EMPTY_MARKS or cell[-1] in EMPTY_MARKS or cell[-1] in REMOVED_MARKS):
+            elif high > low and (keys[low] in EMPTY_MARKS or keys[high - 1] in EMPTY_MARKS | REMOVED_MARKS):
                 total += MARK_INSIDE
-        if any(key.startswith(AFTER_OPENERS) for key in (*before, *after[1:])):
-            total += WRONG_SIDE
-        if any(key.startswith(BEFORE_OPENERS) for key in (*before[1:], *after)):
-            total += WRONG_SIDE
-        if after and after[0].startswith(AFTER_OPENERS):
+        if border < size and border in self.left_words:
             total += MARK_IS_CELL
-        if len(before) == 1 and before[0].startswith(BEFORE_OPENERS):
+        if border == 1 and 0 in self.right_words:
             total += MARK_IS_CELL
+        if any(i != border for i in self.left_words):
+            total += WRONG_SIDE
+        if any(i or not border for i in self.right_words):
+            total += WRONG_SIDE
         return total
 
 
@@ -260,8 +264,7 @@ def _brackets(text: str) -> float:
 
 def is_mark(atoms: Sequence[Atom]) -> bool:
     """Whether a cell holds only a mark (空欄, 削除, 右記を追加 …)."""
-    marks = EMPTY_MARKS | REMOVED_MARKS | ADDED_MARKS
-    return len(atoms) == 1 and (atoms[0].key in marks or atoms[0].key.startswith(BEFORE_OPENERS))
+    return len(atoms) == 1 and (atoms[0].key in _MARKS or atoms[0].key.startswith(BEFORE_OPENERS))
 
 
 def split_across(

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from piadiff.dates import to_iso
 from piadiff.model import Row
 from piadiff.notation import fold
+from piadiff.readers.change_cells import read_cell_table
 from piadiff.readers.change_draft import Draft
 from piadiff.readers.change_label import Style, label_pages
 from piadiff.readers.change_region import Atom, find_region
@@ -41,18 +42,24 @@ class TableReading:
 
 def read_change_table(lines: Sequence[str]) -> TableReading:
     """The change table in the lines of a whole document; without one no rows and no used lines."""
+    cells = read_cell_table(lines)
+    if cells is not None:
+        return TableReading(rows=cells.rows, used=cells.used, remarks=_remarks(cells.rows, cells.doubts))
     region = find_region(lines)
     if region is None:
         return TableReading()
     spans, style = label_pages(region.pages)
     drafts = build_rows(region.pages, spans, style, header_last=region.header_last)
     rows = tuple(_row(draft, style) for draft in drafts)
-    remarks = tuple(
+    return TableReading(rows=rows, used=region.used, remarks=_remarks(rows, [draft.doubts for draft in drafts]))
+
+
+def _remarks(rows: Sequence[Row], doubts: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    return tuple(
         f"変更箇所の{number}行目（{_short(row.item)}）：{doubt}"
-        for number, (row, draft) in enumerate(zip(rows, drafts, strict=True), 1)
-        for doubt in (*draft.doubts, *_missing(row))
+        for number, (row, found) in enumerate(zip(rows, doubts, strict=True), 1)
+        for doubt in (*found, *(() if row.timing else ("提出時期が見つかりません",)))
     )
-    return TableReading(rows=rows, used=region.used, remarks=remarks)
 
 
 def _row(draft: Draft, style: Style) -> Row:
@@ -70,10 +77,6 @@ def _row(draft: Draft, style: Style) -> Row:
 
 def _plain(atoms: Sequence[Atom]) -> str:
     return "".join(text for text, _ in lines_of(atoms))
-
-
-def _missing(row: Row) -> list[str]:
-    return [] if row.timing else ["提出時期が見つかりません"]
 
 
 def _short(item: str) -> str:
