@@ -291,5 +291,5 @@ def _in_japanese(fault: Any) -> PiadiffError:
         value = f"「{quoted[0]}」" if quoted else ""
         return PiadiffError(f"{name} の値{value}は使えません", hint=reason)
     if "unexpected extra" in message:
-        return PiadiffError(f"余分な引数があります: {message.partition('(s) (')[2].removesuffix(')')}", hint=hint)
+        return PiadiffError(f"余分な引数があります: {message.partition(' (')[2].removesuffix(')')}", hint=hint)
     return PiadiffError("コマンドの書き方が違います", hint=hint)
