@@ -8,12 +8,12 @@ in it, so that the next writer, holding our own lock, knows it for a remnant and
 from __future__ import annotations
 
 import os
-import socket
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 from piadiff.errors import PiadiffError
@@ -21,7 +21,14 @@ from piadiff.errors import PiadiffError
 WAIT_FOR_WRITER = 10.0  # seconds, for another piadiff
 WAIT_FOR_GIT = 2.0  # seconds, for another git program
 _STEP = 0.05
-_MARK = f"piadiff on {socket.gethostname()}\n".encode("utf-8", "replace")
+
+
+@cache
+def mark() -> bytes:
+    """What stands in a lock file of ours: the program and the machine, whose own lock we can trust."""
+    import socket
+
+    return f"piadiff on {socket.gethostname()}\n".encode("utf-8", "replace")
 
 
 @contextmanager
@@ -71,7 +78,7 @@ def _create(path: Path) -> bool:
     """Make the lock file with our mark in it in one step where links are known, else in two; False if it is there."""
     handle, temporary = tempfile.mkstemp(prefix="piadiff-", dir=path.parent)
     try:
-        os.write(handle, _MARK)
+        os.write(handle, mark())
     finally:
         os.close(handle)
     try:
@@ -92,7 +99,7 @@ def _create_in_two_steps(path: Path) -> bool:
     except FileExistsError:
         return False
     try:
-        os.write(handle, _MARK)
+        os.write(handle, mark())
     finally:
         os.close(handle)
     return True
@@ -100,7 +107,7 @@ def _create_in_two_steps(path: Path) -> bool:
 
 def _is_ours(path: Path) -> bool:
     try:
-        return path.read_bytes() == _MARK
+        return path.read_bytes() == mark()
     except OSError:
         return False
 

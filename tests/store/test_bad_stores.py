@@ -261,7 +261,7 @@ def has_no_index(folder: Path) -> None:
 
 
 def was_left_by_a_killed_piadiff(folder: Path) -> None:
-    (folder / ".git" / "index.lock").write_bytes(lock._MARK)
+    (folder / ".git" / "index.lock").write_bytes(lock.mark())
     (folder / ".git" / "piadiff-abc").mkdir()
     (folder / ".git" / "piadiff-abc" / "index").write_bytes(b"half")
     (folder / FILE).with_name(".piadiff-abc.tmp").write_bytes(b"half")
