@@ -9,7 +9,7 @@ import pytest
 from piadiff.errors import PiadiffError
 from piadiff.store import Store, lock
 from piadiff.store.check import check
-from tests.store.tools import ID, git, labels, new, snapshot, store_with, text_of
+from tests.store.tools import ID, copied_store, git, labels, new, snapshot, text_of
 
 FILE = f"assessments/{ID}/assessment.json"
 
@@ -39,18 +39,18 @@ def is_another_repository(folder: Path) -> None:
 
 def is_bare(folder: Path) -> None:
     source = folder.with_name("source")
-    store_with(source, "2022-04-01")
+    copied_store(source, "2022-04-01")
     git(folder.parent, "clone", "--quiet", "--bare", str(source), str(folder))
 
 
 def has_a_file_for_git(folder: Path) -> None:
-    store_with(folder, "2022-04-01")
+    copied_store(folder, "2022-04-01")
     shutil.move(folder / ".git", folder.with_name("elsewhere"))
     (folder / ".git").write_text(f"gitdir: {folder.with_name('elsewhere')}\n", encoding="utf-8")
 
 
 def has_a_link_for_git(folder: Path) -> None:
-    store_with(folder, "2022-04-01")
+    copied_store(folder, "2022-04-01")
     shutil.move(folder / ".git", folder.with_name("elsewhere"))
     (folder / ".git").symlink_to(folder.with_name("elsewhere"))
 
@@ -60,93 +60,93 @@ def has_an_empty_git_folder(folder: Path) -> None:
 
 
 def has_no_head(folder: Path) -> None:
-    store_with(folder, "2022-04-01")
+    copied_store(folder, "2022-04-01")
     (folder / ".git" / "HEAD").unlink()
 
 
 def has_an_empty_branch(folder: Path) -> None:
-    store_with(folder, "2022-04-01")
+    copied_store(folder, "2022-04-01")
     (folder / ".git" / "refs" / "heads" / "main").write_text("", encoding="utf-8")
 
 
 def has_a_branch_to_nowhere(folder: Path) -> None:
-    store_with(folder, "2022-04-01")
+    copied_store(folder, "2022-04-01")
     (folder / ".git" / "refs" / "heads" / "main").write_text("1" * 40 + "\n", encoding="utf-8")
 
 
 def lost_a_commit(folder: Path) -> None:
-    store_with(folder, "2022-04-01", "2024-04-01")
+    copied_store(folder, "2022-04-01", "2024-04-01")
     remove_object(folder, git(folder, "rev-parse", "HEAD~1"))
 
 
 def lost_a_tree(folder: Path) -> None:
-    store_with(folder, "2022-04-01")
+    copied_store(folder, "2022-04-01")
     remove_object(folder, git(folder, "rev-parse", "HEAD^{tree}"))
 
 
 def has_a_broken_object(folder: Path) -> None:
-    store_with(folder, "2022-04-01")
+    copied_store(folder, "2022-04-01")
     path = object_path(folder, git(folder, "rev-parse", "HEAD"))
     path.chmod(0o644)
     path.write_bytes(b"")
 
 
 def has_a_broken_index(folder: Path) -> None:
-    store_with(folder, "2022-04-01")
+    copied_store(folder, "2022-04-01")
     (folder / ".git" / "index").write_bytes(b"nonsense")
 
 
 def has_a_broken_configuration(folder: Path) -> None:
-    store_with(folder, "2022-04-01")
+    copied_store(folder, "2022-04-01")
     (folder / ".git" / "config").write_text("[core\n", encoding="utf-8")
 
 
 def is_on_another_branch(folder: Path) -> None:
-    store_with(folder, "2022-04-01")
+    copied_store(folder, "2022-04-01")
     git(folder, "switch", "--quiet", "--create", "試し")
 
 
 def is_on_no_branch(folder: Path) -> None:
-    store_with(folder, "2022-04-01")
+    copied_store(folder, "2022-04-01")
     git(folder, "switch", "--quiet", "--detach")
 
 
 def has_a_changed_file(folder: Path) -> None:
-    store_with(folder, "2022-04-01")
+    copied_store(folder, "2022-04-01")
     (folder / FILE).write_text("書きかけ", encoding="utf-8")
 
 
 def has_a_change_in_the_index(folder: Path) -> None:
-    store_with(folder, "2022-04-01")
+    copied_store(folder, "2022-04-01")
     (folder / "メモ.txt").write_text("メモ", encoding="utf-8")
     git(folder, "add", "メモ.txt")
 
 
 def has_a_foreign_file_in_the_way(folder: Path) -> None:
-    store_with(folder, "2022-04-01")
+    copied_store(folder, "2022-04-01")
     (folder / "assessments" / "見本市-2").mkdir()
     (folder / "assessments" / "見本市-2" / "assessment.json").write_text("別物", encoding="utf-8")
 
 
 def has_a_link_for_a_folder(folder: Path) -> None:
-    store_with(folder, "2022-04-01")
+    copied_store(folder, "2022-04-01")
     shutil.move(folder / "assessments", folder.with_name("elsewhere"))
     (folder / "assessments").symlink_to(folder.with_name("elsewhere"))
 
 
 def has_a_link_for_a_file(folder: Path) -> None:
-    store_with(folder, "2022-04-01")
+    copied_store(folder, "2022-04-01")
     shutil.move(folder / FILE, folder.with_name("elsewhere.json"))
     (folder / FILE).symlink_to(folder.with_name("elsewhere.json"))
 
 
 def is_locked_by_git(folder: Path) -> None:
-    store_with(folder, "2022-04-01")
+    copied_store(folder, "2022-04-01")
     (folder / ".git" / "index.lock").write_bytes(b"")
 
 
 def has_a_locked_branch(folder: Path) -> None:
-    store_with(folder, "2022-04-01")
+    copied_store(folder, "2022-04-01")
     (folder / ".git" / "refs" / "heads" / "main.lock").write_bytes(b"")
 
 
@@ -279,7 +279,7 @@ def was_left_by_a_killed_piadiff(folder: Path) -> None:
     ],
 )
 def test_a_folder_that_lags_behind_its_history_is_mended(tmp_path, lag):
-    store = store_with(tmp_path / "保管庫", "2022-04-01", "2024-04-01")
+    store = copied_store(tmp_path / "保管庫", "2022-04-01", "2024-04-01")
     lag(store.folder)
     store.add([new("2025-04-01", number="2")])
     assert git(store.folder, "status", "--porcelain") == ""
@@ -288,7 +288,7 @@ def test_a_folder_that_lags_behind_its_history_is_mended(tmp_path, lag):
 
 
 def test_a_file_of_a_person_beside_the_versions_stays(tmp_path):
-    store = store_with(tmp_path / "保管庫", "2022-04-01")
+    store = copied_store(tmp_path / "保管庫", "2022-04-01")
     (store.folder / "メモ.txt").write_text("メモ", encoding="utf-8")
     (store.folder / "assessments" / ID / "メモ.txt").write_text("メモ", encoding="utf-8")
     store.add([new("2024-04-01")])

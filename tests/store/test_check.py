@@ -10,14 +10,14 @@ from piadiff import canonical
 from piadiff.model import Assessment
 from piadiff.store import Store
 from piadiff.store.check import check
-from tests.store.tools import ID, git, new, snapshot, store_with
+from tests.store.tools import ID, copied_store, git, new, snapshot
 
 FILE = f"assessments/{ID}/assessment.json"
 
 
 @pytest.fixture
 def store(tmp_path) -> Store:
-    return store_with(tmp_path / "保管庫", "2022-04-01", "2024-04-01", "2023-04-01")
+    return copied_store(tmp_path / "保管庫", "2022-04-01", "2024-04-01", "2023-04-01")
 
 
 def problems(store: Store) -> dict[str, str]:
@@ -42,7 +42,7 @@ def test_a_sound_store_has_no_findings(store):
     assert check(store) == (3, [])
 
 
-def test_a_store_without_versions_is_sound(tmp_path):
+def test_a_copied_storeout_versions_is_sound(tmp_path):
     folder = tmp_path / "保管庫"
     folder.mkdir()
     git(folder, "init", "--quiet", "--initial-branch=main")

@@ -19,7 +19,7 @@ import pytest
 from piadiff.errors import PiadiffError
 from piadiff.store import Store
 from piadiff.store.check import check
-from tests.store.tools import ID, git, labels, new, store_with, text_of, visible
+from tests.store.tools import ID, copied_store, git, labels, new, text_of, visible
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="プロセスを分岐できる系で確かめます")
 
@@ -112,7 +112,7 @@ def copies(tmp_path: Path, item, before: tuple[str, ...], many: int):
     """Pairs of a step, some of all there are, and a fresh copy of a store that has the versions ``before``."""
     model = tmp_path / "model"
     if before:
-        store_with(model, *before)
+        copied_store(model, *before)
         shutil.copytree(model, tmp_path / "probe")
     count = count_steps(tmp_path / "probe", item)
     assert count > 30
@@ -167,7 +167,7 @@ def survives(folder: Path, item, before: tuple[str, ...]) -> None:
 def test_a_file_size_limit_met_by_git_itself(tmp_path):
     import resource
 
-    store = store_with(tmp_path / "保管庫", *BEFORE)
+    store = copied_store(tmp_path / "保管庫", *BEFORE)
     seen = visible(store.folder)
     large = new("2025-04-01", text="".join(chr(0x4E00 + (n * 7919) % 20000) for n in range(60_000)))
 
@@ -198,7 +198,7 @@ def add_many(folder: Path, numbers: range, ready) -> None:
 def test_writers_at_once(tmp_path, exists):
     folder = tmp_path / "保管庫"
     if exists:
-        store_with(folder, "1999-01-01")
+        copied_store(folder, "1999-01-01")
     context = multiprocessing.get_context("spawn")
     ready = context.Barrier(3)
     writers = [context.Process(target=add_many, args=(folder, range(n, 12, 3), ready)) for n in range(3)]
@@ -214,7 +214,7 @@ def test_writers_at_once(tmp_path, exists):
 
 
 def test_a_commit_of_another_program_at_the_last_moment_is_kept(tmp_path):
-    store = store_with(tmp_path / "保管庫", "2022-04-01")
+    store = copied_store(tmp_path / "保管庫", "2022-04-01")
     calls = []
 
     def slip_in() -> None:
@@ -231,7 +231,7 @@ def test_a_commit_of_another_program_at_the_last_moment_is_kept(tmp_path):
 
 
 def test_a_store_that_never_rests_is_one_sentence(tmp_path):
-    store = store_with(tmp_path / "保管庫", "2022-04-01")
+    store = copied_store(tmp_path / "保管庫", "2022-04-01")
 
     def slip_in() -> None:
         other = git(store.folder, "commit-tree", "HEAD^{tree}", "-p", "HEAD", "-m", "別のプログラム")

@@ -10,7 +10,7 @@ from piadiff.cli import run
 from piadiff.errors import PiadiffError
 from piadiff.store import Store
 from piadiff.store.check import check
-from tests.store.tools import ID, document, git, labels, new, store_with
+from tests.store.tools import ID, copied_store, document, git, labels, new
 
 HOOKS = (
     "applypatch-msg", "commit-msg", "fsmonitor-watchman", "post-applypatch", "post-checkout", "post-commit",
@@ -100,7 +100,7 @@ def arm(folder: Path, trap: Path) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="罠はシェルのスクリプトです")
 def test_nothing_in_a_store_from_elsewhere_is_ever_run(tmp_path, trap, mark, capsys):
-    store = store_with(tmp_path / "保管庫", "2022-04-01", "2024-04-01")
+    store = copied_store(tmp_path / "保管庫", "2022-04-01", "2024-04-01")
     (store.folder / ".gitattributes").write_text("* filter=evil diff=evil\n", encoding="utf-8")
     git(store.folder, "commit", "--quiet", "--all", "--message=attributes")
     arm(store.folder, trap)
@@ -130,7 +130,7 @@ def test_nothing_in_a_store_from_elsewhere_is_ever_run(tmp_path, trap, mark, cap
 
 @pytest.mark.skipif(os.name == "nt", reason="罠はシェルのスクリプトです")
 def test_a_missing_object_is_not_fetched_with_the_stores_own_command(tmp_path, trap, mark):
-    store = store_with(tmp_path / "保管庫", "2022-04-01")
+    store = copied_store(tmp_path / "保管庫", "2022-04-01")
     arm(store.folder, trap)
     git(store.folder, "config", "remote.evil.url", str(tmp_path))
     git(store.folder, "config", "--unset", "remote.evil.vcs")
@@ -147,7 +147,7 @@ def test_a_missing_object_is_not_fetched_with_the_stores_own_command(tmp_path, t
 @pytest.mark.skipif(os.name == "nt", reason="罠はシェルのスクリプトです")
 @pytest.mark.parametrize("command", [("status",), ("commit", "--allow-empty", "--message=x"), ("log", "-1", "-p")])
 def test_the_trap_works(tmp_path, trap, mark, command):
-    store = store_with(tmp_path / "保管庫", "2022-04-01")
+    store = copied_store(tmp_path / "保管庫", "2022-04-01")
     arm(store.folder, trap)
     mark.unlink(missing_ok=True)
     (store.folder / f"assessments/{ID}/assessment.json").touch()
@@ -195,8 +195,8 @@ def test_words_of_a_document_stay_words(tmp_path, words):
     assert not Path("pwned").exists()
 
 
-def test_a_store_with_commits_of_others_reads_its_own_versions_only(tmp_path):
-    store = store_with(tmp_path / "保管庫", "2022-04-01")
+def test_a_copied_store_commits_of_others_reads_its_own_versions_only(tmp_path):
+    store = copied_store(tmp_path / "保管庫", "2022-04-01")
     message = "偽\n\nPiadiff-Id: ../../x\nPiadiff-Date: 2099-01-01\nPiadiff-Digest: " + "0" * 64
     git(store.folder, "commit", "--quiet", "--allow-empty", "--no-verify", f"--message={message}")
     assert labels(store) == [f"{ID}@2022-04-01"]

@@ -1,7 +1,11 @@
 """Stores for tests: real git in a temporary folder, small invented documents, and what is in the folder."""
 
+import atexit
 import os
+import shutil
 import subprocess
+import tempfile
+from functools import cache
 from pathlib import Path
 
 from piadiff.model import Assessment
@@ -37,6 +41,19 @@ def store_with(folder: Path, *dates: str) -> Store:
     for date in dates:
         store.add([new(date)])
     return store
+
+
+def copied_store(folder: Path, *dates: str) -> Store:
+    """As :func:`store_with` makes it in a new folder, but copied from one that was made before."""
+    shutil.copytree(_made(dates), folder)
+    return Store(folder)
+
+
+@cache
+def _made(dates: tuple[str, ...]) -> Path:
+    place = Path(tempfile.mkdtemp(prefix="piadiff-tests-"))
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    return store_with(place / "store", *dates).folder
 
 
 def git(folder: Path, *arguments: str, data: str = "", check: bool = True) -> str:
