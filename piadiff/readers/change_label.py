@@ -39,7 +39,7 @@ IMPOSSIBLE = -60.0
 RARE = -8.0
 NEW_PART = 4.0  # the number of a part inside a 項目, not at its start
 STEPS = {
-    "DJ": 2.0, "DI": 0.0, "DX": -5.0, "DD": -2.0, "DT": -4.0, "DR": -5.0,
+    "DJ": 2.0, "DI": 0.0, "DX": -5.0, "DD": -3.5, "DT": -4.0, "DR": -5.0,
     "JI": 0.0, "JX": 0.0, "JT": -4.0, "JD": -3.0, "JJ": -7.0,
     "II": 0.0, "IX": 0.0, "IT": -4.0, "ID": -3.0, "IJ": -6.0, "IR": -6.0,
     "XX": 0.0, "XT": 0.0, "XD": -4.0, "XJ": -6.0, "XR": -4.0, "XI": -12.0,
@@ -50,6 +50,7 @@ FIRST = {"D": 0.0, "J": 0.0, "I": -5.0, "X": -4.0, "T": -2.5, "R": -4.0}
 LAST = {"D": -1.0, "J": -3.0, "I": -2.5, "X": -1.0, "T": 0.0, "R": 0.0}
 COMMON = 0.15  # a step this common among those from a column is this document's way, and costs less
 LESSONS = 2  # how often a document is read again with what it has taught
+INSIDE_BOX = 4.0  # a date or timing word right below a line, where this document sets such cells apart
 GLUED, SURE_START = 1.0, 1.5  # a date or timing word glued to what follows, unless that surely begins a 項目
 # A blank line inside a 項目 or a reason, and a new cell in the middle of a line or without a blank line.
 BLANK_BETWEEN_ITEMS = 1.5
@@ -78,6 +79,7 @@ class Style:
     steps: Mapping[str, float] = field(default_factory=lambda: STEPS)
     marks_empty: bool = True
     boxed: bool = False
+    apart: frozenset[str] = frozenset()
 
     @cached_property
     def step_tables(self) -> tuple[_Table, ...]:
@@ -161,6 +163,7 @@ def learn(pages: Sequence[Sequence[Atom]], spans: Sequence[Sequence[Span]]) -> S
         steps=_usual_steps(spans),
         marks_empty=_marks_empty(pages),
         boxed=_boxed(pages, spans),
+        apart=_apart(pages, spans),
     )
 
 
@@ -180,6 +183,15 @@ def _boxed(pages: Sequence[Sequence[Atom]], spans: Sequence[Sequence[Span]]) -> 
         if a.column + b.column == "IX"
     ]
     return len(gaps) >= 5 and 10 * gaps.count(AFTER_BLANK) >= 9 * len(gaps)
+
+
+def _apart(pages: Sequence[Sequence[Atom]], spans: Sequence[Sequence[Span]]) -> frozenset[str]:
+    """The columns D and T where nine of ten cells stand after a blank line or beside another cell."""
+    gaps: dict[str, list[int]] = {"D": [], "T": []}
+    for page, found in zip(pages, spans, strict=True):
+        for span in found[1:]:
+            gaps.get(span.column, []).append(page[span.start].gap)
+    return frozenset(c for c, seen in gaps.items() if len(seen) >= 5 and 10 * seen.count(NEXT_LINE) <= len(seen))
 
 
 def _boxes(atoms: Sequence[Atom]) -> set[str]:
@@ -277,6 +289,8 @@ def _score(
         start, item, reason = -6.0, -3.0, -3.0
         if after is not None and after.glued and forms.start(after.key) < SURE_START:
             date = GLUED
+        if "D" in style.apart and atom.gap == NEXT_LINE:
+            date -= INSIDE_BOX
     elif is_loose_date(key):
         date = 1.0
         start, item, reason = -6.0, -3.0, -2.0
@@ -285,6 +299,8 @@ def _score(
         start, item, body, reason = -6.0, -4.0, -2.5, -3.0
         if after is not None and after.glued:
             timing, body = GLUED, -0.3
+        if "T" in style.apart and atom.gap == NEXT_LINE:
+            timing, body = timing - INSIDE_BOX, -0.5
     else:
         part = PART.match(key) is not None
         start = forms.start(key)

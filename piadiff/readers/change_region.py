@@ -195,17 +195,19 @@ def _first_row_above(lines: Sequence[str], stop: int, low: int) -> int | None:
     begin: int | None = None
     has_timing = False
     since = 0  # filled lines since the last that told something
+    joined = False  # whether no blank line has come since ``begin``
     for index in range(stop - 1, low - 1, -1):
         key = fold(lines[index])
         if not key:
+            joined = False
             continue
         since += 1
         if _has_timing(lines[index]):
             has_timing, since = True, 0
-        elif PART.match(key) and (has_timing or (begin is not None and since <= 4)):
-            begin, has_timing, since = index, False, 0
+        elif PART.match(key) and (has_timing or joined):
+            begin, has_timing, since, joined = index, False, 0, True
         elif is_date(key) and begin is not None and since == 1 and not is_date(fold(lines[begin])):
-            begin, since = index, 0
+            begin, since, joined = index, 0, False
         if since > 80:
             break
     return begin

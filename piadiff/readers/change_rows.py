@@ -21,14 +21,18 @@ ROW_WITHOUT_DATE = 0.9  # cost
 
 def build_rows(
     pages: Sequence[Sequence[Atom]], spans: Sequence[Sequence[Span]], style: Style, *, header_last: bool
-) -> list[Draft]:
-    """The rows of the table from top to bottom; a row that a page break cut is whole again."""
+) -> tuple[list[Draft], frozenset[int]]:
+    """The rows of the table from top to bottom, and the indexes of lines that belong to none.
+
+    A row that a page break cut is whole again.
+    """
     built = [_page_rows(page, found, style) for page, found in zip(pages, spans, strict=True)]
     _give_dates(built)
     bottom_up = is_bottom_up([page.drafts for page in built], header_last)
     give_tails(built, style, bottom_up=bottom_up)
     give_strays(built, style, bottom_up=bottom_up)
-    return [draft for page in built for draft in (reversed(page.drafts) if bottom_up else page.drafts)]
+    lost = frozenset(atom.line for page in built for loose in page.loose for atom in loose.atoms)
+    return [draft for page in built for draft in (reversed(page.drafts) if bottom_up else page.drafts)], lost
 
 
 def _page_rows(page: Sequence[Atom], spans: Sequence[Span], style: Style) -> PageRows:

@@ -13,27 +13,35 @@ from piadiff.readers.change_tails import cut_row
 
 CUT_ROW, OPEN_END, NEAREST = 0.15, 0.15, 0.05  # what speaks for a row beside the likeness that its texts gain
 TORN_OFF = 0.03  # the likeness that lines at the end of a reason must bring to be the end of another row's text
+MOST_STRAYS = 100  # of one page that are weighed against every row; more go to the nearest row
 FROM_ELSEWHERE = "離れた所にある文字を続きとして読みました"
 
 
 def give_strays(built: Sequence[PageRows], style: Style, *, bottom_up: bool) -> None:
-    """Every loose text to the row that it goes on with best; nothing is dropped."""
+    """Every loose text to the row that it goes on with best; what finds none (no row near) is left loose."""
     for number, page in enumerate(built):
         cut = cut_row(built, number, len(page.drafts), bottom_up=bottom_up)
         _free_torn_end(page, cut, style)
     for number, page in enumerate(built):
+        many = len(page.loose) > MOST_STRAYS
+        lost = []
         for stray in page.loose:
             cut = cut_row(built, number, stray.gap, bottom_up=bottom_up)
-            row = _row_for(page, cut, stray.gap, stray.atoms, style)
+            row = _nearest(page, stray.gap) if many else _row_for(page, cut, stray.gap, stray.atoms, style)
             if row is None:
+                lost.append(stray)
                 continue
             row.before, row.after = split_across(row.before, row.after, stray.atoms, style)
             row.doubt(FROM_ELSEWHERE)
-        page.loose = [x for x in page.loose if not page.drafts]
+        page.loose = lost
+
+
+def _nearest(page: PageRows, gap: int) -> Draft | None:
+    return page.drafts[max(0, min(gap, len(page.drafts)) - 1)] if page.drafts else None
 
 
 def _row_for(page: PageRows, cut: Draft | None, gap: int, atoms: list[Atom], style: Style) -> Draft | None:
-    nearest = page.drafts[max(0, min(gap, len(page.drafts)) - 1)] if page.drafts else None
+    nearest = _nearest(page, gap)
     rows = [*([cut] if cut is not None else []), *page.drafts]
     if not rows:
         return None

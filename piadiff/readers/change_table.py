@@ -49,9 +49,9 @@ def read_change_table(lines: Sequence[str]) -> TableReading:
     if region is None:
         return TableReading()
     spans, style = label_pages(region.pages)
-    drafts = build_rows(region.pages, spans, style, header_last=region.header_last)
+    drafts, lost = build_rows(region.pages, spans, style, header_last=region.header_last)
     rows = tuple(_row(draft, style) for draft in drafts)
-    return TableReading(rows=rows, used=region.used, remarks=_remarks(rows, [draft.doubts for draft in drafts]))
+    return TableReading(rows=rows, used=region.used - lost, remarks=_remarks(rows, [draft.doubts for draft in drafts]))
 
 
 def _remarks(rows: Sequence[Row], doubts: Sequence[Sequence[str]]) -> tuple[str, ...]:
