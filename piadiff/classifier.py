@@ -22,6 +22,7 @@ from piadiff.values import as_text
 
 # A name shorter than this, or one that the form itself prints, says nothing about a particular group.
 _SHORTEST_NAME = 5
+_LONGEST_NAME = 200
 _BRACKETS = re.compile(r"\([^()]*\)")
 _SYSTEM = re.compile(
     r"[^\s、。・,()「」『』のをにはがとでへもや]+?"
@@ -150,7 +151,7 @@ def _groups(changes: Sequence[Change], tree: Form) -> tuple[_Group, ...]:
 
 def _names(name: str, tree: Form) -> Iterable[str]:
     """By what others may speak of a group: its name without brackets, and the systems named in it; all folded."""
-    core = _BRACKETS.sub("", fold(name))
+    core = _BRACKETS.sub("", fold(name))[:_LONGEST_NAME]
     known = _printed_names(tree)
     for candidate in dict.fromkeys((core, *_SYSTEM.findall(core))):
         if len(candidate) >= _SHORTEST_NAME and not any(candidate in printed for printed in known):

@@ -30,6 +30,7 @@ from piadiff.values import as_text, is_blank, key, lines
 
 Items = Mapping[str, Value]
 _Place = tuple[str | None, str | None]
+_Said = Mapping[str, tuple[str, Hashable]]  # kind and comparison key of what a group says, by path within it
 
 THRESHOLD = 0.5
 # How much the name counts beside the content.
@@ -197,28 +198,29 @@ class _Side:
 
 def _match(before: _Side, after: _Side, old: Sequence[str], new: Sequence[str], touched: set[str]) -> dict[str, str]:
     """The pairs (old path → new path) among the groups of one family."""
-    pairs: dict[str, str] = {}
-
-    def left() -> tuple[list[str], list[str]]:
-        taken = set(pairs.values())
-        return [g for g in old if g not in pairs], [h for h in new if h not in taken]
-
     by_number = {_number(h): h for h in new}
-    for g in old:
-        h = by_number.get(_number(g))
-        if h and (g not in touched if g == h else before.present(g) == after.present(h)):
-            pairs[g] = h
+    pairs = {
+        g: h
+        for g in old
+        if (h := by_number.get(_number(g))) and (g not in touched if g == h else before.present(g) == after.present(h))
+    }
     if len(pairs) == len(old) or len(pairs) == len(new):
         return pairs
-    pairs |= _unique(*left(), before.name, after.name)
-    speaking = [g for g in left()[0] if before.says(g)], [h for h in left()[1] if after.says(h)]
-    if speaking[0] and speaking[1]:
-        pairs |= _alike(before, after, old, new, *speaking)
-    for g in left()[0]:
+    pairs |= _unique(*_left(old, new, pairs), before.name, after.name)
+    pairs |= _alike(before, after, (old, new), _left(old, new, pairs))
+    left_old, left_new = _left(old, new, pairs)
+    free = set(left_new)
+    for g in left_old:
         h = by_number.get(_number(g))
-        if h and h in left()[1] and not _unlike(before, after, g, h):
+        if h in free and not _unlike(before, after, g, h):
             pairs[g] = h
     return pairs
+
+
+def _left(old: Sequence[str], new: Sequence[str], pairs: Mapping[str, str]) -> tuple[list[str], list[str]]:
+    """The groups of either side that are not paired yet."""
+    taken = set(pairs.values())
+    return [g for g in old if g not in pairs], [h for h in new if h not in taken]
 
 
 def _unlike(before: _Side, after: _Side, g: str, h: str) -> bool:
@@ -244,42 +246,60 @@ def _unique(
 
 
 def _alike(
-    before: _Side, after: _Side, old: Sequence[str], new: Sequence[str], left_old: list[str], left_new: list[str]
+    before: _Side, after: _Side, family: tuple[Sequence[str], Sequence[str]], left: tuple[list[str], list[str]]
 ) -> dict[str, str]:
-    """Pairs among the groups that are left: those with the same content, then the best assignment by likeness."""
-    old_said = {g: before.said(g) for g in old}
-    new_said = {h: after.said(h) for h in new}
-    pairs: dict[str, str] = {}
-    for g in left_old:
-        same = [h for h in left_new if h not in pairs.values() and old_said[g] == new_said[h]]
-        if same:
-            pairs[g] = min(same, key=lambda h: (_number(h) != _number(g), _by_number(h)))
-    left_old = [g for g in left_old if g not in pairs]
-    left_new = [h for h in left_new if h not in pairs.values()]
+    """Pairs among the groups that are left and say something: of the same content, then by likeness as a whole."""
+    old, new = [g for g in left[0] if before.says(g)], [h for h in left[1] if after.says(h)]
+    if not (old and new):
+        return {}
+    old_said = {g: before.said(g) for g in family[0]}
+    new_said = {h: after.said(h) for h in family[1]}
+    pairs = _equal(old, new, old_said, new_said)
+    old, new = _left(old, new, pairs)
     rarity = _Rarity(old_said), _Rarity(new_said)
-    crowded = len(left_old) * len(left_new) > _MOST_PAIRS
 
     def worth(g: str, h: str) -> float:
-        same_number = _number(g) == _number(h)
-        if crowded and not same_number:
-            return 0.0
         content = _content_likeness(before, after, g, h, old_said[g], new_said[h], rarity)
-        names = before.name(g), after.name(h)
+        names, same_number = (before.name(g), after.name(h)), _number(g) == _number(h)
         if content is None:
             alike = name_likeness(*names) if all(names) else THRESHOLD * same_number
         else:
             alike = _NAME * name_likeness(*names) + (1 - _NAME) * content if all(names) else content
-        return alike + (_SAME_NUMBER if same_number else 0.0) if alike >= THRESHOLD else 0.0
+        return alike + _SAME_NUMBER * same_number if alike >= THRESHOLD else 0.0
 
-    matrix = [[worth(g, h) for h in left_new] for g in left_old]
-    assigned = best_assignment(matrix) if not crowded else [(i, row.index(max(row))) for i, row in enumerate(matrix)]
-    return pairs | {left_old[i]: left_new[j] for i, j in assigned if matrix[i][j] > 0}
+    if len(old) * len(new) > _MOST_PAIRS:
+        by_number = {_number(h): h for h in new}
+        likely = ((g, by_number[_number(g)]) for g in old if _number(g) in by_number)
+        return pairs | {g: h for g, h in likely if worth(g, h) > 0}
+    matrix = [[worth(g, h) for h in new] for g in old]
+    return pairs | {old[i]: new[j] for i, j in best_assignment(matrix) if matrix[i][j] > 0}
+
+
+def _equal(
+    old: Sequence[str], new: Sequence[str], old_said: Mapping[str, _Said], new_said: Mapping[str, _Said]
+) -> dict[str, str]:
+    """Pairs of groups that say the same; where several do, those of one number, then the first of either side."""
+    waiting: dict[Hashable, list[str]] = {}
+    for h in new:
+        waiting.setdefault(frozenset(new_said[h].items()), []).append(h)
+    pairs: dict[str, str] = {}
+    for g in old:
+        candidates = waiting.get(frozenset(old_said[g].items()), [])
+        same_number = next((h for h in candidates if _number(h) == _number(g)), None)
+        if same_number:
+            candidates.remove(same_number)
+            pairs[g] = same_number
+    for g in old:
+        candidates = waiting.get(frozenset(old_said[g].items()), [])
+        if g not in pairs and candidates:
+            pairs[g] = candidates.pop(0)
+    return pairs
 
 
 class _Rarity:
     """How rare it is among the groups of one side to say this in this item: 1.0 alone, 0.0 said by all."""
 
-    def __init__(self, said: Mapping[str, Mapping[str, tuple[str, Hashable]]]) -> None:
+    def __init__(self, said: Mapping[str, _Said]) -> None:
         speaking = [items for items in said.values() if items]
         self.others = max(1, len(speaking) - 1)
         self.counts = Counter((inner, what) for items in speaking for inner, (_, what) in items.items())
@@ -293,8 +313,8 @@ def _content_likeness(
     after: _Side,
     g: str,
     h: str,
-    old_said: Mapping[str, tuple[str, Hashable]],
-    new_said: Mapping[str, tuple[str, Hashable]],
+    old_said: _Said,
+    new_said: _Said,
     rarity: tuple[_Rarity, _Rarity],
 ) -> float | None:
     """How alike two groups are in what they say beside their name, rare statements counting most.

@@ -42,19 +42,20 @@ FLOW_CHART = "別添1の図"
 INCIDENT = "重大事故"
 THRESHOLD = "しきい値"
 
-_N = r"[0-9一二三四五六七八九十百千]+"
+_DIGITS = "0-9一二三四五六七八九十百千"
+_N = rf"[{_DIGITS}]++"  # possessive, as below: no text, however strange, may take more than one look
 # 法律第27号 and 告示第334号 name a law, 第1号被保険者 a kind of person: with another number they are another thing.
 _OF_A_LAW = "".join(f"(?<!{word})" for word in ("法律", "政令", "省令", "府令", "告示", "規則", "条例", "訓令", "通知"))
 _ARTICLE = re.compile(
     rf"第{_N}(?:条|項)(?:の{_N})*|{_OF_A_LAW}第{_N}号(?:の{_N})*(?!被保険者)"
-    rf"|別表(?:第{_N})?(?:の{_N})*|(?<![0-9第]){_N}(?:の{_N})*の項(?!目)"
+    rf"|別表(?:第{_N})?(?:の{_N})*|(?<![{_DIGITS}第]){_N}(?:の{_N}){{0,4}}+の項(?!目)"
 )
 _DATE = re.compile(
     r"(?:(?:令和|平成|昭和)(?:\d{1,2}|元)|\d{4})年(?:度|\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月\d{1,2}日"
     r"|(?:[RHS]\d{1,2}|\d{4})([./-])\d{1,2}\1\d{1,2}(?!\d)"
 )
 _NUMBER = re.compile(r"\d+(?:[,.]\d+)*")
-_COUNTED = re.compile(r"\d+(?:,\d+)*(?=件|人|名|か所|ヶ所|ケ所|カ所|箇所|台|事務)")
+_COUNTED = re.compile(r"(?<![\d,])\d++(?:,\d++)*+(?=件|人|名|か所|ヶ所|ケ所|カ所|箇所|台|事務)")
 # All characters of which a match of the patterns above can consist.
 _NUMERIC = re.compile(r"[\d,.一二三四五六七八九十百千第条項号の別表元年度月日令和平成昭RHS/-]+")
 _BULLET = re.compile(r"(?:[・*※○●◎■□◆◇①-⑳-]|[((](?:\d{1,3}|[a-zア-ン])\)|(?:\d{1,3}|[a-zア-ン])[)、.:](?!\d))+")

@@ -1,5 +1,7 @@
 """The rules of judgement: what each decides, in which order, and that nothing is guessed toward 事後."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 
@@ -244,3 +246,11 @@ def test_judging_does_not_look_at_what_was_published():
 def test_contract_helper_builds_marked_items():
     marked = [path for path in contract(1, *UPKEEP) if form("様式4").node(path).marked]
     assert marked == ["Ⅱ/(1)/4/委託事項1/②/対象となる本人の範囲", "Ⅱ/(1)/4/委託事項1/⑦"]
+
+
+@pytest.mark.parametrize("name", ["漢" * 100_000, "(" * 50_000, "システム" * 25_000])
+def test_a_monstrous_name_is_judged_in_time(name):
+    start = time.perf_counter()
+    found = judged({}, {"Ⅰ/2/システム1/①": name, "Ⅰ/2/システム1/②": (name,), "Ⅱ/(1)/6/①": (name,)})
+    assert time.perf_counter() - start < 2
+    assert len(found) == 3

@@ -1,5 +1,7 @@
 """Every trait: when it holds and when it does not."""
 
+import time
+
 import pytest
 
 from piadiff import traits as t
@@ -166,3 +168,13 @@ def test_traits_come_in_the_order_of_the_table():
     for many in HOLDS.values():
         for found in many:
             assert list(found) == sorted(found, key=order.index)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["1", "1,", "一", "第", "1の", "第1条の2", "別表の1", "平成", "12年", "R1.", "・", "(1)", "課", "漢あ", "a-"],
+)
+def test_monstrous_texts_are_looked_at_in_time(piece):
+    start = time.perf_counter()
+    of(text(piece * 50_000), text(piece * 49_999 + "2"))
+    assert time.perf_counter() - start < 2

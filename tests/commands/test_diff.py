@@ -5,9 +5,10 @@ import io
 import json
 import sys
 
+import jsonschema
 import pytest
 
-from piadiff import canonical, cli
+from piadiff import canonical, cli, schema
 from piadiff.commands.diff import _has_colour
 from piadiff.differ import diff
 from piadiff.diffview import NONE, Look, folded, render
@@ -71,6 +72,12 @@ def test_json_is_as_designed(run):
         "４．特定個人情報ファイルの取扱いの委託",
         "委託事項２",
     ]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_json_keeps_to_its_schema(run, case):
+    _, out, _ = run(side(case, "before"), side(case, "after"), "--json")
+    jsonschema.validate(json.loads(out), schema.load("diff"))
 
 
 @pytest.mark.parametrize("case", CASES)
