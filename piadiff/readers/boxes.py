@@ -16,7 +16,6 @@ from piadiff.notation import fold
 from piadiff.readers.elements import Element
 from piadiff.readers.places import Place
 
-
 _COHESION = 2.0  # what it counts that a box stands right behind its neighbour in the form
 
 

@@ -41,9 +41,9 @@ class Page:
     boxes: tuple[Box, ...]
 
 
-def pages(lines: Sequence[str], is_printed: Callable[[str], bool], skip: frozenset[int] = frozenset()) -> list[Page]:
+def pages(lines: Sequence[str], is_printed: Callable[[str], bool]) -> list[Page]:
     """The pages of a text. ``is_printed`` tells whether a line begins with something that the form itself prints
-    (such lines are indented by one space); ``skip`` are indexes of lines that belong to something else."""
+    (such lines are indented by one space)."""
     out: list[Page] = []
     boxes: list[Box] = []
     box: list[Line] = []
@@ -61,10 +61,6 @@ def pages(lines: Sequence[str], is_printed: Callable[[str], bool], skip: frozens
 
     previous_blank = True
     for index, raw in enumerate(lines):
-        if index in skip:
-            end_box()
-            previous_blank = True
-            continue
         text = raw
         broke = "\f" in text
         if broke:

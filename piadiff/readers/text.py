@@ -20,6 +20,7 @@ from piadiff.readers.markup import has_markup, plain_lines, unread_marks
 from piadiff.readers.part import read_part
 
 _EDITION = re.compile(r"\[?\s*((?:平成|令和)\s*(?:\d{1,2}|元)\s*年\s*\d{1,2}\s*月)\s*様式\s*([0-9])")
+_GONE = "\f"  # all that is left of a line of the change table: its page break
 _MIN_LABELS = 12
 _CONTENTS_PARTS = 4
 _CONTENTS_BOX = 3
@@ -60,10 +61,11 @@ def read_assessment_text(text: str, where: str = "") -> Reading:
     """Reads an extracted text. Raises PiadiffError if it is no assessment or almost nothing of the form is in it."""
     name, edition = detect_form(text, where)
     tree, prints = form(name), printed(name)
-    lines, remarks = _lines(text, prints)
-    rows, used, doubts = _change_table(lines)
+    raw = text.split("\n")
+    rows, used, doubts = _change_table(raw)
+    lines, remarks = _body(raw, used, prints)
     remarks += doubts
-    all_pages = pages(lines, prints.is_printed, used)
+    all_pages = pages(lines, prints.is_printed)
     lexicon = Lexicon(tree)
     strict = _labels_are_indented(all_pages, prints)
     cover, sections = _sections(tree, prints, all_pages)
@@ -94,11 +96,15 @@ def read_assessment_text(text: str, where: str = "") -> Reading:
     )
 
 
-def _lines(text: str, prints: Printed) -> tuple[list[str], list[str]]:
-    """The lines of a text, plain, with remarks on marks that the recognition did not give."""
-    if not has_markup(text):
-        return text.split("\n"), []
-    lines = plain_lines(text, prints.is_printed)
+def _body(raw: Sequence[str], used: frozenset[int], prints: Printed) -> tuple[list[str], list[str]]:
+    """The lines of a text without those of its change table, plain, with remarks on marks that were not recognised.
+
+    Lines are numbered as in the file unless the text carries markup.
+    """
+    body = [_GONE * line.count(_GONE) if index in used else line for index, line in enumerate(raw)]
+    if not has_markup("\n".join(body)):
+        return body, []
+    lines = plain_lines("\n".join(body), prints.is_printed)
     unread = [f"「{label}」の枠の印が読み取れていません。原本で確かめてください" for _, label in unread_marks(lines)]
     return lines, unread
 

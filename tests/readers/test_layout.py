@@ -41,14 +41,6 @@ def test_page_numbers_are_no_text_and_end_the_page():
     assert _pages("一\n\n-9-\n\n二\n\n10 ページ\n三") == [[["一"]], [["二"]], [["三"]]]
 
 
-def test_lines_of_something_else_are_left_out():
-    lines = ["一", "表の行", "二"]
-    assert [line.text for p in pages(lines, IS_PRINTED, frozenset({1})) for b in p.boxes for line in b.lines] == [
-        "一",
-        "二",
-    ]
-
-
 def test_wrapped_lines_are_joined_and_bullets_are_not():
     full = "あ" * 40
     assert paragraphs([[full, "いう。", "・次の項", "②その次"]], 80) == (full + "いう。", "・次の項", "②その次")
