@@ -46,7 +46,7 @@ def delta(before: Value, after: Value) -> Delta:
         return _boxes(before, after)
     if isinstance(before, Figure) or isinstance(after, Figure):
         return _unordered(*_without_equals(lines(before), lines(after)))
-    return _entries(*differing_lines(before, after))
+    return delta_of_lines(*differing_lines(before, after))
 
 
 def _boxes(before: Mapping[str, str], after: Mapping[str, str]) -> Delta:
@@ -70,8 +70,8 @@ def _folded(boxes: Mapping[str, tuple[str, str]]) -> dict[str, str]:
     return {key: fold(text) for key, (_, text) in boxes.items()}
 
 
-def _entries(old: Sequence[str], new: Sequence[str]) -> Delta:
-    """Entries in order, of which the first and the last differ."""
+def delta_of_lines(old: Sequence[str], new: Sequence[str]) -> Delta:
+    """The same for entries or paragraphs without those that both sides begin or end with."""
     if not old or not new:
         return Delta(added=tuple(new), removed=tuple(old))
     if len(old) == 1 or len(new) == 1:

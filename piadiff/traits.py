@@ -15,7 +15,7 @@ from functools import cached_property
 from piadiff import words
 from piadiff.model import ChangeKind, Value
 from piadiff.notation import fold
-from piadiff.structure import Delta, delta
+from piadiff.structure import Delta, delta, delta_of_lines
 from piadiff.values import differing_lines, lines
 
 NOTATION = "表記"
@@ -88,17 +88,16 @@ class Subject:
     @cached_property
     def old(self) -> str:
         """The text before, folded line by line, without the lines that both texts begin or end with."""
-        return "\n".join(self._middles[0])
+        return "\n".join(map(fold, self._lines[0]))
 
     @cached_property
     def new(self) -> str:
         """The text after, in the same way."""
-        return "\n".join(self._middles[1])
+        return "\n".join(map(fold, self._lines[1]))
 
     @cached_property
-    def _middles(self) -> tuple[list[str], list[str]]:
-        old, new = differing_lines(self.before, self.after)
-        return [fold(line) for line in old], [fold(line) for line in new]
+    def _lines(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        return differing_lines(self.before, self.after)
 
     @cached_property
     def delta(self) -> Delta:
@@ -106,6 +105,8 @@ class Subject:
         if self.item_kind == "list":
             entries = ([_without_bullet(fold(line), "list") for line in lines(v)] for v in (self.before, self.after))
             return delta(*map(tuple, entries))
+        if self.item_kind in ("text", "name"):
+            return delta_of_lines(*self._lines)
         return delta(self.before, self.after)
 
     @cached_property
@@ -206,6 +207,8 @@ def _articles_shifted(s: Subject) -> bool:
 
 def _articles(s: Subject) -> bool:
     if not s.rewritten or s.item_kind not in ("text", "name"):
+        return False
+    if not any(mark in side for side in (s.old, s.new) for mark in ("第", "別表", "の項")):
         return False
     return sorted(_ARTICLE.findall(s.old)) != sorted(_ARTICLE.findall(s.new))
 
