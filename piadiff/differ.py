@@ -8,7 +8,7 @@ line breaks, an empty box that is there or not) stand apart in ``Comparison.quie
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from piadiff.forms import Form, form
@@ -16,9 +16,11 @@ from piadiff.forms.tree import pattern
 from piadiff.model import Assessment, Change, ChangeKind, Row, Value
 from piadiff.notation import fold
 from piadiff.pairing import Items, Pairing, group_name, moved, outermost, pair_groups, place, under
-from piadiff.traits import EMPTY_BOX, GROUP_MOVED, NOTATION, traits
+from piadiff.traits import EMPTY_BOX, GROUP_MOVED, NOTATION, QUIET_TRAITS, VERSION_DATE, traits
 from piadiff.values import is_blank, same
 
+PUBLISHED = "表紙/公表日"  # differs in every version: no row of a change table speaks of it
+_QUIET = tuple((name,) for name in QUIET_TRAITS)
 _FILE_NAMES = ("Ⅱ/(n)/1", "Ⅲ/(n)/1")
 
 
@@ -72,7 +74,9 @@ def diff(old: Assessment, new: Assessment) -> Comparison:
     changes = list(_moves(context))
     quiet: list[Change] = []
     for change in _differences(context):
-        (quiet if change.traits[:1] in ((NOTATION,), (EMPTY_BOX,)) else changes).append(change)
+        if change.path == PUBLISHED:
+            change = replace(change, traits=(VERSION_DATE,))
+        (quiet if change.traits[:1] in _QUIET else changes).append(change)
     return Comparison(
         old_form=old.form,
         new_form=new.form,

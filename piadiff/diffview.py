@@ -17,7 +17,7 @@ from piadiff.forms import Form
 from piadiff.forms.tree import group_of
 from piadiff.model import Change, Figure, Important, Judged, Value
 from piadiff.structure import delta
-from piadiff.traits import NOTATION
+from piadiff.traits import NOTATION, VERSION_DATE
 from piadiff.values import as_text
 from piadiff.writers.terminal import clean, one_line, wrap
 
@@ -90,6 +90,9 @@ def _summary(judged: Sequence[Judged], comparison: Comparison) -> Iterator[str]:
         gone, come = len(comparison.rows.removed), len(comparison.rows.added)
         parts = [f"{gone}行減" if gone else "", f"{come}行増" if come else ""]
         yield f"公表されている変更箇所の表: {'、'.join(filter(None, parts))}"
+    for change in comparison.quiet:
+        if VERSION_DATE in change.traits:
+            yield f"公表日: {one_line(str(change.before or '空欄'))} → {one_line(str(change.after or '空欄'))}"
     quiet = sum(NOTATION in change.traits for change in comparison.quiet)
     if quiet:
         yield f"ほかに表記だけの違い {quiet}件（変更ではありません。--notation で表示）"

@@ -107,7 +107,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="表記のみ",
         condition="文字幅、空白、改行などの表記だけが違う",
-        holds=lambda c: _has(c, t.NOTATION, t.EMPTY_BOX),
+        holds=lambda c: _has(c, *t.QUIET_TRAITS),
         important="no",
         timing=AFTER,
         reason=WORDING,

@@ -50,11 +50,18 @@ def delta(before: Value, after: Value) -> Delta:
 
 
 def _boxes(before: Mapping[str, str], after: Mapping[str, str]) -> Delta:
-    from deepdiff import DeepDiff
-
     old = {fold(box): (box, text) for box, text in before.items()}
     new = {fold(box): (box, text) for box, text in after.items()}
-    found = DeepDiff(_folded(old), _folded(new), view="tree", threshold_to_diff_deeper=0)
+    was, now = _folded(old), _folded(new)
+    if was.items() <= now.items() or now.items() <= was.items():
+        # Boxes only marked or only unmarked, the usual case, need no comparison in depth.
+        return Delta(
+            added=tuple(new[box][0] for box in now if box not in was),
+            removed=tuple(old[box][0] for box in was if box not in now),
+        )
+    from deepdiff import DeepDiff
+
+    found = DeepDiff(was, now, view="tree", threshold_to_diff_deeper=0)
     boxes = {kind: [level.path(output_format="list")[-1] for level in levels] for kind, levels in found.items()}
     return Delta(
         added=tuple(new[box][0] for box in boxes.get("dictionary_item_added", ())),

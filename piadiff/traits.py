@@ -20,6 +20,7 @@ from piadiff.values import differing_lines, lines
 
 NOTATION = "表記"
 EMPTY_BOX = "空欄"
+VERSION_DATE = "公表日"
 GROUP_MOVED = "群の移動"
 GROUP_ADDED = "群の追加"
 GROUP_REMOVED = "群の削除"
@@ -287,7 +288,11 @@ _OF_ONE_VALUE = tuple(
     trait for trait in TRAITS if trait.name not in (REORDERED, BULLETS, ARTICLES_SHIFTED, ARTICLES, NUMBERS, BRACKETS)
 )
 # Set by the differ itself on differences that are no change.
-QUIET_TRAITS = {NOTATION: "文字幅、空白、改行などの表記だけが違う", EMPTY_BOX: "空欄の有無だけが違う"}
+QUIET_TRAITS = {
+    NOTATION: "文字幅、空白、改行などの表記だけが違う",
+    EMPTY_BOX: "空欄の有無だけが違う",
+    VERSION_DATE: "版の公表日。版ごとに変わるもので、変更箇所には書かない",
+}
 
 
 def traits(

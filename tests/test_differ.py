@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from piadiff import canonical
 from piadiff.differ import Comparison, RowsDelta, apply, diff
 from piadiff.model import Assessment, Figure, Row
+from piadiff.traits import VERSION_DATE
 from tests.strategies import assessments, noisy, pairs, permuted
 
 
@@ -181,4 +182,13 @@ def test_edition_and_form_are_part_of_the_comparison():
     comparison = diff(old, new)
     assert not comparison.empty
     assert [(c.kind, c.path) for c in comparison.changes] == [("added", "Ⅳ/1/①"), ("removed", "Ⅳ/3")]
+    assert apply(old, comparison) == new
+
+
+def test_the_date_of_the_version_is_no_change_of_the_form():
+    old = Assessment(form="様式4", items={"表紙/公表日": "令和5年4月1日"})
+    new = Assessment(form="様式4", items={"表紙/公表日": "令和6年4月1日"})
+    comparison = diff(old, new)
+    assert comparison.changes == ()
+    assert [(c.path, c.traits) for c in comparison.quiet] == [("表紙/公表日", (VERSION_DATE,))]
     assert apply(old, comparison) == new

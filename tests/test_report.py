@@ -94,7 +94,7 @@ def test_differences_in_notation_are_listed_apart():
     ]
     report = report_on(one(), quiet=quiet)
     assert [(q.before, q.after) for q in report.quiet] == [("ｼｽﾃﾑ", "システム")]
-    assert "表記だけの違い　1件" in page_of(quiet=quiet)
+    assert "公表日　1件" in page_of(quiet=quiet)
     assert report.counts[0] == 1
 
 

@@ -58,7 +58,7 @@ def table(
     from piadiff.differ import diff
     from piadiff.forms import form
     from piadiff.table import rows, sheet
-    from piadiff.values import is_blank
+    from piadiff.traits import NOTATION
     from piadiff.writers import render
     from piadiff.writers.files import check_target, save
 
@@ -79,7 +79,7 @@ def table(
         sys.stdout.write(render(whole, "json").decode("utf-8"))
     elif not output:
         _show(whole, chosen)
-    quiet = sum(not (is_blank(one.before) and is_blank(one.after)) for one in comparison.quiet)
+    quiet = sum(NOTATION in one.traits for one in comparison.quiet)
     for remark in _remarks(len(fresh), sum(line.review for line in whole.lines), quiet):
         note(remark)
     return 0

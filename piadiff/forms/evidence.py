@@ -79,8 +79,9 @@ def prefer(keys: Iterable[K], score: Callable[[K], float]) -> list[K]:
 def boxes_meant(tree: Form, path: str, texts: Texts) -> tuple[str, ...]:
     """The item at ``path``, or the items below it that are meant instead.
 
-    A section with but one item means that item. Else the row's texts tell: a choice with a count below (委託の有無, 件) or with its text below
-    (⑤物理的対策, 具体的な対策の内容); a section whose texts name its items (①部署 … ②所属長 …) or fit only one of them.
+    A section with but one item means that item. Else the row's texts tell: a choice with a count below
+    (委託の有無, 件) or with its text below (⑤物理的対策, 具体的な対策の内容); a section whose texts name its items
+    (①部署 … ②所属長 …) or fit only one of them.
     """
     node = tree.find(path)
     below = children(tree, path)

@@ -31,8 +31,8 @@ GROUP_WORDS = ("システム", "委託事項", "提供先", "移転先")
 NAME_CHILD = {"システム": "①"}
 PARTS_BY_FILE = ("Ⅱ", "Ⅲ", "別添1", "別添2")
 
-_GROUP = re.compile(rf"(?:{'|'.join(GROUP_WORDS)})(\d+)")
-_FILE = re.compile(r"\((\d+)\)")
+_GROUP = re.compile(rf"(?:{'|'.join(GROUP_WORDS)})(\d{{1,4}})")
+_FILE = re.compile(r"\((\d{1,4})\)")
 _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
