@@ -63,7 +63,7 @@ HOMES = {
     "markupsafe": {"writers.pages"},
     "openpyxl": {"writers.xlsx"},
     "pendulum": {"dates"},
-    "rapidfuzz": {"likeness", "forms.files", "forms.labels", "forms.resolve"},
+    "rapidfuzz": {"likeness", "forms.files", "forms.labels", "forms.resolve", "readers.ordered"},
     "tabulate": {"writers.terminal", "writers.markdown"},
     "wcwidth": {"writers.terminal"},
 }

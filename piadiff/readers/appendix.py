@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from piadiff.forms import Form
 from piadiff.model import Figure, Unplaced, Value
 from piadiff.notation import fold, nfkc
 from piadiff.readers.labels import vertical
@@ -13,6 +14,14 @@ from piadiff.readers.layout import Page, paragraphs, usual_edge, width
 _NARROW = 40
 _FILE_HEADING = re.compile(r"[（(]\s*([0-9０-９]{1,2})\s*[)）]\s*(.*)")
 _BULLET = re.compile(r"^[・･●○◎■□\-－]\s*")
+
+
+def read_appendix(tree: Form, part: str, pages: Sequence[Page], unplaced: list[Unplaced]) -> dict[str, Value]:
+    """A 別添 with the flow chart or with the record items."""
+    node = tree.find(part)
+    if node is not None and node.kind == "figure":
+        return read_figure(part, pages)
+    return read_records(part, pages, unplaced)
 
 
 def read_figure(part: str, pages: Sequence[Page]) -> dict[str, Value]:

@@ -9,15 +9,16 @@ from dataclasses import dataclass, replace
 from piadiff.errors import PiadiffError
 from piadiff.forms import Form, form
 from piadiff.forms.tree import FORM_TITLES
-from piadiff.model import Assessment, Reading, Row, Unplaced, Value
+from piadiff.model import Assessment, Reading, Row, Value
 from piadiff.notation import fold, nfkc
-from piadiff.readers.appendix import read_figure, read_records
+from piadiff.readers.appendix import read_appendix
 from piadiff.readers.cover import read_cover
 from piadiff.readers.elements import Lexicon, elements
 from piadiff.readers.labels import Printed, printed
 from piadiff.readers.layout import Page, pages
-from piadiff.readers.markup import has_markup, plain_lines, unread_marks
-from piadiff.readers.part import read_part
+from piadiff.readers.markup import has_markup
+from piadiff.readers.ordered import read_marked
+from piadiff.readers.part import PartReading, read_part
 
 _EDITION = re.compile(r"\[?\s*((?:平成|令和)\s*(?:\d{1,2}|元)\s*年\s*\d{1,2}\s*月)\s*様式\s*([0-9])")
 _GONE = "\f"  # all that is left of a line of the change table: its page break
@@ -63,26 +64,12 @@ def read_assessment_text(text: str, where: str = "") -> Reading:
     tree, prints = form(name), printed(name)
     raw = text.split("\n")
     rows, used, doubts = _change_table(raw)
-    lines, remarks = _body(raw, used, prints)
-    remarks += doubts
-    all_pages = pages(lines, prints.is_printed)
-    lexicon = Lexicon(tree)
-    strict = _labels_are_indented(all_pages, prints)
-    cover, sections = _sections(tree, prints, all_pages)
-    items: dict[str, Value] = {}
-    unplaced: list[Unplaced] = []
-    labels = 0
-    items.update(read_cover(tree, prints, cover, unplaced))
-    for section in sections:
-        if section.part.startswith("別添"):
-            _read_appendix(tree, section, items, unplaced)
-            continue
-        streams = [elements(page, prints, lexicon, strict=strict) for page in section.pages]
-        labels += sum(e.kind == "label" for stream in streams for e in stream)
-        part = read_part(tree, section.part, section.file, streams)
-        items.update(part.items)
-        unplaced += part.unplaced
-        remarks += part.remarks
+    body = [_GONE * line.count(_GONE) if index in used else line for index, line in enumerate(raw)]
+    if has_markup("\n".join(body)):
+        found, labels = read_marked(tree, prints, body)
+    else:
+        found, labels = _read_pages(tree, prints, pages(body, prints.is_printed))
+    items, unplaced, remarks = found.items, found.unplaced, [*found.remarks, *doubts]
     if labels < _MIN_LABELS:
         raise PiadiffError(
             f"{name}の項目がほとんど見つかりません（{labels}か所）",
@@ -96,17 +83,25 @@ def read_assessment_text(text: str, where: str = "") -> Reading:
     )
 
 
-def _body(raw: Sequence[str], used: frozenset[int], prints: Printed) -> tuple[list[str], list[str]]:
-    """The lines of a text without those of its change table, plain, with remarks on marks that were not recognised.
-
-    Lines are numbered as in the file unless the text carries markup.
-    """
-    body = [_GONE * line.count(_GONE) if index in used else line for index, line in enumerate(raw)]
-    if not has_markup("\n".join(body)):
-        return body, []
-    lines = plain_lines("\n".join(body), prints.is_printed)
-    unread = [f"「{label}」の枠の印が読み取れていません。原本で確かめてください" for _, label in unread_marks(lines)]
-    return lines, unread
+def _read_pages(tree: Form, prints: Printed, all_pages: Sequence[Page]) -> tuple[PartReading, int]:
+    """What the pages hold, and the number of the form's labels found there."""
+    lexicon = Lexicon(tree)
+    strict = _labels_are_indented(all_pages, prints)
+    cover, sections = _sections(tree, prints, all_pages)
+    out = PartReading()
+    labels = 0
+    out.items.update(read_cover(tree, prints, cover, out.unplaced))
+    for section in sections:
+        if section.part.startswith("別添"):
+            out.items.update(read_appendix(tree, section.part, section.pages, out.unplaced))
+            continue
+        streams = [elements(page, prints, lexicon, strict=strict) for page in section.pages]
+        labels += sum(e.kind == "label" for stream in streams for e in stream)
+        part = read_part(tree, section.part, section.file, streams)
+        out.items.update(part.items)
+        out.unplaced += part.unplaced
+        out.remarks += part.remarks
+    return out, labels
 
 
 def _change_table(lines: Sequence[str]) -> tuple[tuple[Row, ...], frozenset[int], list[str]]:
@@ -202,12 +197,3 @@ def _without_contents(here: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
     while len(out) > 1 and out[1][0] - out[0][0] <= 1 and any(part == out[0][1] for _, part in out[1:]):
         out.pop(0)
     return out
-
-
-def _read_appendix(tree: Form, section: _Section, items: dict[str, Value], unplaced: list[Unplaced]) -> None:
-    """別添 with the flow chart or with the record items."""
-    node = tree.find(section.part)
-    if node is not None and node.kind == "figure":
-        items.update(read_figure(section.part, section.pages))
-    else:
-        items.update(read_records(section.part, section.pages, unplaced))
