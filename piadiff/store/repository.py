@@ -105,13 +105,21 @@ class Repository:
         command = [str(self._git.GIT_PYTHON_GIT_EXECUTABLE), "--no-pager"]
         for setting in _CONFIG:
             command += ["-c", setting]
-        process = self._git.execute(
-            [*command, *arguments],
-            istream=subprocess.PIPE,
-            as_process=True,
-            env=dict(env or {}),
-            start_new_session=os.name == "posix",  # ^C is for us: git finishes what it was told
-        )
+        runner = self._git
+        from git.exc import GitCommandNotFound
+
+        try:
+            process = runner.execute(
+                [*command, *arguments],
+                istream=subprocess.PIPE,
+                as_process=True,
+                env=dict(env or {}),
+                start_new_session=os.name == "posix",  # ^C is for us: git finishes what it was told
+            )
+        except GitCommandNotFound as fault:  # the program or the folder it runs in has gone
+            raise PiadiffError(
+                "git を動かせません", where=str(self.folder), hint="git とこのフォルダーがあるか確かめてください"
+            ) from fault
         out, error = process.communicate(data)
         return process.returncode, out, error.decode("utf-8", "replace")
 

@@ -9,6 +9,7 @@ import pytest
 from piadiff.errors import PiadiffError
 from piadiff.store import Store, lock
 from piadiff.store.check import check
+from piadiff.store.repository import Repository
 from tests.store.tools import ID, copied_store, git, labels, new, snapshot, text_of
 
 FILE = f"assessments/{ID}/assessment.json"
@@ -295,3 +296,13 @@ def test_a_file_of_a_person_beside_the_versions_stays(tmp_path):
     assert (store.folder / "メモ.txt").read_text(encoding="utf-8") == "メモ"
     assert (store.folder / "assessments" / ID / "メモ.txt").read_text(encoding="utf-8") == "メモ"
     assert labels(store) == [f"{ID}@2022-04-01", f"{ID}@2024-04-01"]
+
+
+def test_a_folder_that_goes_away_under_git_is_one_sentence(tmp_path):
+    folder = tmp_path / "保管庫"
+    folder.mkdir()
+    repository = Repository(folder)
+    folder.rmdir()
+    with pytest.raises(PiadiffError, match="git を動かせません") as fault:
+        repository.run("init")
+    assert "\n" not in str(fault.value)
