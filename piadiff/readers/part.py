@@ -19,6 +19,7 @@ from piadiff.readers.layout import folded, paragraphs, usual_edge
 from piadiff.readers.places import Place, assign, expected, runs
 
 TEXT_KINDS = ("text", "name", "date", "list")
+_LONG_TEXT = 120  # a cell that crosses a page is long; a text of this length is not the same by chance
 # Values that fill a cell by themselves: nothing goes on after them, and they may stand away from their label.
 _STANDALONE = re.compile(
     r"(?:特に)?(?:該当)?(?:なし|無し)(?:。|$)|該当(?:なし|しない)。?$|-+$|(?:上記|同上|左記|前記).{0,20}$|「[^」]{1,40}」(?:と|に)同.{0,4}$|別紙.{0,12}参照.?$"
@@ -66,7 +67,7 @@ def read_part(tree: Form, part: str, file_number: int | None, streams: Sequence[
     cells: dict[str, _Cell] = {}
     checks: dict[str, Checks] = {}
     previous: list[Place] = []
-    for stream, (start, end), page_keys in zip(streams, runs(places, keys), keys, strict=True):
+    for stream, (start, end), page_keys in zip(streams, runs(places, keys, _again(streams)), keys, strict=True):
         page_places = places[start:end]
         page = _Page(
             stream=stream,
@@ -86,6 +87,27 @@ def read_part(tree: Form, part: str, file_number: int | None, streams: Sequence[
         previous = [p for p in page_places if p.path in cells] or previous
     wrap = usual_edge(line.text for stream in streams for e in stream if e.kind == "text" for line in e.lines)
     _values(cells, checks, wrap, out)
+    return out
+
+
+def _again(streams: Sequence[list[Element]]) -> list[set[str]]:
+    """For each page the labels that stood on the page before with the same text: one cell that crosses the page.
+
+    Where several are the same, two groups are alike and nothing was printed twice."""
+    out: list[set[str]] = []
+    previous: set[tuple[str, str]] = set()
+    for stream in streams:
+        texts: dict[int, str] = {}
+        label = -1
+        for index, element in enumerate(stream):
+            if element.kind == "label":
+                label = index
+            elif element.kind == "text" and label >= 0:
+                texts[label] = texts.get(label, "") + folded([line.text for line in element.lines])
+        here = {(stream[index].key, text) for index, text in texts.items() if len(text) > _LONG_TEXT}
+        same = {key for key, _ in here & previous}
+        out.append(same if len(same) == 1 else set())
+        previous = here
     return out
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from piadiff.forms import Form, Node
@@ -17,7 +17,7 @@ from piadiff.forms.tree import GROUP_WORDS
 from piadiff.readers.labels import label_key
 
 _BEAM = 16
-_MATCHED, _MISSING, _AGAIN = 3.0, 1.0, 0.5
+_MATCHED, _MISSING, _AGAIN, _SAME_TEXT = 3.0, 1.0, 0.5, 2.0
 _LONGEST_PAGE = 160
 _OVERLAP = 6
 
@@ -56,20 +56,25 @@ def _place(node: Node, path: str, file_number: int | None) -> list[Place]:
     return [Place(path=concrete, key=key, node=node)] if key else []
 
 
-def runs(places: Sequence[Place], pages: Sequence[Sequence[str]]) -> list[tuple[int, int]]:
+def runs(
+    places: Sequence[Place], pages: Sequence[Sequence[str]], again: Sequence[Set[str]] = ()
+) -> list[tuple[int, int]]:
     """For each page (its label keys) the run ``[start, end)`` of places that it shows, all pages together.
 
     Runs follow each other; one may begin up to a few places before the end of the last, because a cell that crosses
-    a page is printed twice.
+    a page is printed twice. ``again``: for each page the labels whose whole text stood on the page before as well.
     """
     states: dict[int, tuple[float, tuple[tuple[int, int], ...]]] = {0: (0.0, ())}
-    for keys in pages:
+    for number, keys in enumerate(pages):
+        repeated = again[number] if again else frozenset()
         following: dict[int, tuple[float, tuple[tuple[int, int], ...]]] = {}
         best = sorted(states.items(), key=lambda item: -item[1][0])[:_BEAM]
         for frontier, (score, path) in best:
             for start in range(max(0, frontier - _OVERLAP), min(len(places), frontier + 3) + 1):
                 # A place printed again costs a little; a place passed over costs as much as a missing label.
                 cost = _AGAIN * (frontier - start) if start < frontier else _MISSING * (start - frontier)
+                if repeated:
+                    cost -= _SAME_TEXT * sum(place.key in repeated for place in places[start:frontier])
                 for end, gain in _ends(places, start, keys):
                     if end < frontier:
                         continue
@@ -105,7 +110,8 @@ def _ends(places: Sequence[Place], start: int, keys: Sequence[str]) -> list[tupl
 def assign(keys: Sequence[str], places: Sequence[Place]) -> list[Place | None]:
     """The place of each label of a page (``keys`` in the page's order) among the page's ``places``.
 
-    Parents are placed before their children; among equal labels the one nearest after its own heading wins.
+    Parents are placed before their children. Of equal labels the one nearest after its own heading wins, unless the
+    order of the form explains the page as well.
     """
     out: list[Place | None] = [None] * len(keys)
     positions: dict[str, int] = {}
@@ -117,18 +123,43 @@ def assign(keys: Sequence[str], places: Sequence[Place]) -> list[Place | None]:
         instances.setdefault(key, []).append(index)
     for key in sorted(by_key, key=lambda k: max(p.path.count("/") for p in by_key[k])):
         found, wanted = instances.get(key, []), by_key[key]
-        pairs = sorted(
-            (_distance(index, _heading_position(place.path, positions)), index, order, place)
-            for index in found
-            for order, place in enumerate(wanted)
-        )
-        taken: set[str] = set()
-        for _, index, _, place in pairs:
-            if out[index] is None and place.path not in taken:
-                out[index] = place
-                taken.add(place.path)
-                positions[place.path] = index
+        heads = [_heading_position(place.path, positions) for place in wanted]
+        for index, order in _matched(found, heads):
+            out[index] = wanted[order]
+            positions[wanted[order].path] = index
     return out
+
+
+def _matched(found: Sequence[int], heads: Sequence[int]) -> list[tuple[int, int]]:
+    """Which of some equal labels (their positions) belongs to which place (its number); ``heads`` are the positions
+    of the places' headings, in the order of the form."""
+    near: list[tuple[int, int]] = []
+    labels, orders = set(found), set(range(len(heads)))
+    pairs = sorted((_distance(index, head), index, order) for index in found for order, head in enumerate(heads))
+    for _, index, order in pairs:
+        if index in labels and order in orders:
+            near.append((index, order))
+            labels.remove(index)
+            orders.remove(order)
+    if len(near) < 2 or len(found) != len(heads):
+        return near
+    straight = list(zip(found, range(len(heads)), strict=True))
+    gain = _strays(near, heads) - _strays(straight, heads)
+    return straight if gain > 0 or (gain == 0 and min(heads) >= 0) else near
+
+
+def _strays(pairs: Sequence[tuple[int, int]], heads: Sequence[int]) -> int:
+    """How many labels do not stand under the heading of their place. Headings that stand next to each other, with
+    nothing between, count as one: what stood under the first was moved."""
+    on_page = sorted({head for head in heads if head >= 0})
+    cluster = {-1: -1}
+    for number, head in enumerate(on_page):
+        touches = number and on_page[number - 1] == head - 1
+        cluster[head] = cluster[head - 1] if touches else head
+    return sum(
+        cluster[max((head for head in on_page if head < index), default=-1)] != cluster[heads[order]]
+        for index, order in pairs
+    )
 
 
 def _heading_position(path: str, positions: Mapping[str, int]) -> int:
