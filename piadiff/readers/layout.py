@@ -66,7 +66,7 @@ def pages(lines: Sequence[str], is_printed: Callable[[str], bool]) -> list[Page]
         if broke:
             end_page()
             text = text.replace("\f", "")
-        elif not previous_blank and _starts_page(text, is_printed):
+        elif not previous_blank and _starts_page(text, is_printed) and not _closes(box, text):
             broke = True
             end_page()
             text = text[1:]
@@ -85,6 +85,12 @@ def pages(lines: Sequence[str], is_printed: Callable[[str], bool]) -> list[Page]
     return out
 
 
+def _closes(box: Sequence[Line], text: str) -> bool:
+    """Whether a line begins with the end of a bracket that the lines before it opened."""
+    before = nfkc("".join(line.text for line in box))
+    return nfkc(text.strip())[:1] == ")" and before.count("(") > before.count(")")
+
+
 def _starts_page(text: str, is_printed: Callable[[str], bool]) -> bool:
     """Whether a line that follows another without a blank line begins a page (the form feed became a space)."""
     if not text.startswith(" ") or not text.strip():
@@ -99,6 +105,7 @@ def width(text: str) -> int:
     return sum(2 if east_asian_width(c) in "WFA" else 1 for c in text)
 
 
+_CLOSING = set(")）」』】〕、。，．")  # begins no line of its own, so no page
 _EDGE = 10  # columns by which a cell's own edge may differ from the usual one
 _KINSOKU = 4  # columns that stay free at the end of a line whose next character must not begin one
 _OPEN_SHARE = 0.8  # a line that ends in the middle of a sentence goes on from here (fonts are proportional)

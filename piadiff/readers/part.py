@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -67,13 +68,11 @@ def read_part(tree: Form, part: str, file_number: int | None, streams: Sequence[
     cells: dict[str, _Cell] = {}
     checks: dict[str, Checks] = {}
     previous: list[Place] = []
-    for stream, (start, end), page_keys in zip(streams, runs(places, keys, _again(streams)), keys, strict=True):
-        page_places = places[start:end]
-        page = _Page(
-            stream=stream,
-            labels=[i for i, e in enumerate(stream) if e.kind == "label"],
-            places=assign(page_keys, page_places),
-        )
+    shown = [places[start:end] for start, end in runs(places, keys, _again(streams))]
+    assigned = [assign(page_keys, on_page) for page_keys, on_page in zip(keys, shown, strict=True)]
+    _rescue(keys, assigned, shown, places)
+    for stream, page_places, label_places in zip(streams, shown, assigned, strict=True):
+        page = _Page(stream=stream, labels=[i for i, e in enumerate(stream) if e.kind == "label"], places=label_places)
         _unknown_labels(page, out)
         for index, place in zip(page.labels, page.places, strict=True):
             if place is not None:
@@ -88,6 +87,27 @@ def read_part(tree: Form, part: str, file_number: int | None, streams: Sequence[
     wrap = usual_edge(line.text for stream in streams for e in stream if e.kind == "text" for line in e.lines)
     _values(cells, checks, wrap, out)
     return out
+
+
+def _rescue(
+    keys: Sequence[Sequence[str]],
+    assigned: Sequence[list[Place | None]],
+    shown: Sequence[list[Place]],
+    places: Sequence[Place],
+) -> None:
+    """Gives labels that fell out of the run of their page (a page cut in two) to the one place that still has none."""
+    taken = {place.path for page in assigned for place in page if place is not None}
+    free: dict[str, list[Place]] = {}
+    for place in places:
+        if place.path not in taken:
+            free.setdefault(place.key, []).append(place)
+    lost = [(page, n) for page, out in enumerate(assigned) for n, place in enumerate(out) if place is None]
+    count = Counter(keys[page][n] for page, n in lost)
+    for page, n in lost:
+        key = keys[page][n]
+        if count[key] == 1 and len(free.get(key, ())) == 1:
+            assigned[page][n] = free[key][0]
+            shown[page].append(free[key][0])
 
 
 def _again(streams: Sequence[list[Element]]) -> list[set[str]]:

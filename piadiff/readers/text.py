@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from piadiff.errors import PiadiffError
 from piadiff.forms import Form, form
@@ -14,7 +15,7 @@ from piadiff.notation import fold, nfkc
 from piadiff.readers.appendix import read_appendix
 from piadiff.readers.cover import read_cover
 from piadiff.readers.elements import Lexicon, elements
-from piadiff.readers.labels import Printed, printed
+from piadiff.readers.labels import Printed, label_key, printed
 from piadiff.readers.layout import Page, pages
 from piadiff.readers.markup import has_markup
 from piadiff.readers.ordered import read_marked
@@ -138,6 +139,10 @@ def _sections(tree: Form, prints: Printed, all_pages: Sequence[Page]) -> tuple[l
         elif not here or _is_contents(page, here, prints):
             cover.append(page)
         else:
+            if parts and len(here) == 1 and _goes_on(page, here[0], parts[-1][0], tree, prints):
+                head = here[0][0]
+                parts[-1][1].append(Page(number=page.number, boxes=page.boxes[:head]))
+                page, here = Page(number=page.number, boxes=page.boxes[head:]), [(0, here[0][1])]
             front, pieces = _pieces(page, here, first=not parts)
             cover += front
             parts += [(part, [piece]) for part, piece in pieces]
@@ -152,6 +157,24 @@ def _sections(tree: Form, prints: Printed, all_pages: Sequence[Page]) -> tuple[l
         else:
             sections.append(_Section(part=part, file=count[part] if repeated else None, pages=tuple(group)))
     return cover, sections
+
+
+def _goes_on(page: Page, here: tuple[int, str], before: str, tree: Form, prints: Printed) -> bool:
+    """Whether what stands before the heading of a part on its page belongs to the part ``before`` it."""
+    index, part = here
+    if not index or before == part or before.startswith("別添"):
+        return False
+    labels = {
+        f.key for box in page.boxes[:index] for n in range(len(box.lines)) if (f := prints.label_at(box.lines, n))
+    }
+    old, new = labels & _keys(tree, before), labels & _keys(tree, part)
+    return len(old - new) > len(new - old)
+
+
+@cache
+def _keys(tree: Form, part: str) -> frozenset[str]:
+    """The keys of the labels of a part."""
+    return frozenset(label_key(n.heading) for n in tree.nodes if n.path.startswith(f"{part}/") and n.heading)
 
 
 def _parts_on(page: Page, prints: Printed) -> list[tuple[int, str]]:
