@@ -115,11 +115,17 @@ def _line_elements(
 ) -> int:
     """Adds the elements of one line; gives the number of lines used."""
     line = lines[index]
-    text = printed.without_options(_FURNITURE.sub("", line.text).strip(" \t"))
+    row = _FURNITURE.sub("", line.text).strip(" \t")
+    label = _label_after_options(row, line.number, printed)
+    if label:
+        out.append(label)
+        return 1
+    text = printed.without_options(row)
     if not text or printed.is_furniture((text,)) or fold(text) == "※":
         return 1
     bare = re.sub(r"[\[\]]", "", text).strip()
     is_box = re.match(r"\[[^\[\]]*\]\s*\S", text) and not lexicon.is_option(text[1 : text.index("]")])
+    is_box = is_box or (text.startswith("]") and lexicon.box_at(bare) is not None)
     if (
         fold(bare) in lexicon.options
         and not is_box
@@ -160,7 +166,7 @@ def _is_torn_bracket(lines: Sequence[Line], text: str) -> bool:
     """Whether a box of its own is the torn bracket of a check box: ``（ ）``, ``）``, ``他市町村 ）``."""
     plain = nfkc(text).strip()
     if fold(lines[0].text) == "(":
-        return fold(lines[-1].text).endswith(")") or len(lines) == 1
+        return True
     if plain in ("(", ")") or re.fullmatch(r"\(\s*\)", plain):
         return True
     return bool(re.search(r"\s\)$", plain)) and plain.count(")") > plain.count("(")
@@ -253,6 +259,17 @@ def _label_in(text: str, number: int, printed: Printed) -> Element | None:
     line = Line(number=number, text=text.strip(), indented=True)
     found = printed.label_at((line,), 0) if line.text else None
     return Element(kind="label", key=found.key, line=number) if found and not found.rest else None
+
+
+def _label_after_options(text: str, number: int, printed: Printed) -> Element | None:
+    """The label at the end of a line of options: ``2） 十分に遵守している ①NISC政府機関統一基準群``."""
+    if not printed.without_options(text) or printed.without_options(text) == text:
+        return None
+    for gap in reversed(list(re.finditer(r"[ \t]+", text))):
+        label = _label_in(text[gap.end() :], number, printed)
+        if label and not printed.without_options(text[: gap.start()]):
+            return label
+    return None
 
 
 def _box(key: str, after: str, mark: bool | None, number: int) -> Element:
