@@ -61,7 +61,7 @@ HOMES = {
     "git": {"store.repository"},
     "jinja2": {"writers.pages"},
     "markupsafe": {"writers.pages"},
-    "openpyxl": {"writers.xlsx"},
+    "openpyxl": {"writers.xlsx", "writers.xlsx_parts", "writers.form_xlsx"},
     "pendulum": {"dates"},
     "rapidfuzz": {"likeness", "forms.files", "forms.labels", "forms.resolve", "readers.ordered"},
     "tabulate": {"writers.terminal", "writers.markdown"},

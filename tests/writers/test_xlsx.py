@@ -10,9 +10,9 @@ from openpyxl import load_workbook
 
 from piadiff.model import Row
 from piadiff.writers import render
+from piadiff.writers.cuts import CONTINUED, cuts
 from piadiff.writers.sheet import HEADERS, Line, Piece, plain_line, plain_sheet, printable
 from piadiff.writers.sheet import Sheet as Table
-from piadiff.writers.xlsx import CONTINUED, _cuts
 from tests.hostile import ESCAPE, TEXTS, name, sheet_of
 
 SOFFICE = shutil.which("soffice")
@@ -96,7 +96,7 @@ def test_a_row_to_be_decided_stands_out():
 def test_a_long_text_goes_on_in_further_rows_and_nothing_is_cut(text):
     page = opened(plain_sheet("変更箇所", [Row(item="①保管場所", before=text, after="新", timing="事前")]))
     parts = texts(page, 3)
-    assert "".join(parts).replace("\n", "") == text.replace("\n", "")
+    assert "".join(parts) == text
     assert all(len(part.encode("utf-16-le")) // 2 <= 32_767 for part in parts)
     assert all(page.row_dimensions[n].height <= 409 for n in range(4, page.max_row + 1))
     assert texts(page, 2) == ["①保管場所"] + [CONTINUED] * (len(parts) - 1)
@@ -118,7 +118,7 @@ def _blocks(value) -> list:
 @settings(max_examples=50)
 @given(st.text("あa 　\t\n、。（", max_size=200), st.integers(2, 30), st.integers(1, 5))
 def test_cuts_lose_nothing(text, fit, most):
-    lengths = _cuts(text, fit, most)
+    lengths = cuts(text, fit, most)
     assert sum(lengths) == len(text)
 
 

@@ -1,0 +1,48 @@
+"""Where a text that is too long for one cell of a workbook is cut: at ends of paragraphs where it can be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from piadiff.writers.terminal import wrap
+
+CELL_UNITS = 32_767  # Excel's limit, in UTF-16 code units
+CONTINUED = "（続き）"
+_ROOM = CELL_UNITS - 16  # for what marks a cell as going on
+
+
+def cuts(text: str, fit: int, most: int) -> list[int]:
+    """The lengths of the stretches of ``text``, each at most ``most`` lines and Excel's limit of code units.
+
+    A stretch ends with a paragraph where one ends in its second half.
+    """
+    runs = [run for paragraph in text.splitlines(keepends=True) or [""] for run in _runs(paragraph, fit)]
+    cuts, start = [], 0
+    while start < len(runs):
+        end, units = start, 0
+        while end < len(runs) and end - start < most:
+            units += len(runs[end].encode("utf-16-le")) // 2
+            if units > _ROOM and end > start:
+                break
+            end += 1
+        if end < len(runs):
+            ends = (n for n in range(end, start + most // 2, -1) if runs[n - 1].endswith("\n"))
+            end = next(ends, end)
+        cuts.append(sum(map(len, runs[start:end])))
+        start = end
+    return cuts
+
+
+def _runs(paragraph: str, fit: int) -> Iterable[str]:
+    """The stretches of a paragraph that fill one line each, together exactly the paragraph."""
+    rest = paragraph
+    for shown in wrap(paragraph.rstrip("\n"), fit)[:-1]:
+        end = len(shown)
+        while end < len(rest) and rest[end] in " \t\u3000":
+            end += 1
+        run, rest = rest[:end], rest[end:]
+        yield run
+    while len(rest) > CELL_UNITS // 2:
+        yield rest[: CELL_UNITS // 2]
+        rest = rest[CELL_UNITS // 2 :]
+    yield rest

@@ -1,0 +1,149 @@
+"""The whole filled form as an Excel workbook like the official one: the layout, as a label-anchored reader finds it.
+
+Sheets: 表紙, one for each part of the form that the assessment has items of (``Ⅰ基本情報``, ``（別添１）事務の内容``),
+a part that repeats for each 特定個人情報ファイル once for each, with its number (``Ⅱファイルの概要(1)``), and last the
+change table (``（別添３）変更箇所``, ``変更箇所``), as :mod:`piadiff.writers.xlsx` writes it.
+
+On a sheet of the form, columns A to I (which cell is which: :mod:`piadiff.writers.form_sheets`):
+
+* A bar merged over A:I is a heading without a value of its own: the title of the part (with ``（１）`` where the part
+  repeats: the file's number), a section, ``リスク１：…``, ``委託事項１`` or an item that has no value here but others
+  below it. An item or group that has a value, be it empty, is never a bar.
+* An item is a label, merged over A:C (an item inside another item's box over B:C) and over all rows of the item, and
+  its value in D:I of these rows. The label is the heading as printed, with ``　※`` where the form marks it (in parts
+  that are marked as a whole only their title has the mark).
+* An item that the assessment does not have is not printed. The cells of an empty text are empty.
+* text, name, date: one cell D:I; paragraphs are lines in it. A text too long for a row goes on in the next row of
+  the same label: the cells are joined with a line break; one that begins with ``（続き）`` without a break and without
+  that word.
+* choice: ``[ value ]`` (empty: ``[　]``) in D:F; in G:I ``＜選択肢＞`` and the options, ``1） …`` one a line.
+* checks: a cell for each box, two or three a row: ``[ ○ ] 紙``, not marked ``[　] 紙``; a box that takes text, or has
+  some, has a row: the box in D:F, the text in G:I: ``（ text ）``, empty ``（　）``, with ``件`` behind it where it is
+  a number. Boxes that the form does not print come last.
+* count: ``（ 4 ）件``, empty ``（　）件``.
+* list (record items): label ``（１）ファイル名``, value one entry a line, numbered ``１．…``.
+* figure: label ``図の中の文字``: one cell for each text, up to three a row, in their order; label ``図の画像``: the
+  SHA-256 of each picture, one a row. Then 備考 like any text.
+* 表紙 begins with two bars: ``[平成30年5月　様式４]`` (edition unknown: ``[様式４]``) and
+  ``特定個人情報保護評価書（全項目評価書）``.
+* 変更箇所: the title in A1, the six headers in row 3, rows below. A row whose 項目 begins with ``（続き）`` goes on
+  with the row above it: its cells are appended as they are (項目 without that word). No change: no row.
+
+Every cell is text. What no cell may hold is made visible (:func:`piadiff.writers.sheet.printable`).
+"""
+
+from __future__ import annotations
+
+import io
+import math
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from piadiff.forms import form
+from piadiff.model import Assessment
+from piadiff.writers import xlsx
+from piadiff.writers.form_sheets import FIRST, SMALL, WIDTHS, Block, Cell, Page, Style, pages
+from piadiff.writers.sheet import plain_sheet
+from piadiff.writers.xlsx_parts import FONT, LINE_POINTS, ROW_POINTS, SIZE, put, safe_name, set_page, settled
+
+if TYPE_CHECKING:
+    from openpyxl.styles import Alignment, Border, Font, PatternFill
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_TITLES = {"様式4": "（別添３）変更箇所", "様式3": "（別添２）変更箇所", "様式2": "変更箇所"}
+_FILLS: dict[Style, str] = {"part": "FFBFBFBF", "section": "FFD9D9D9", "strong": "FFD9D9D9", "label": "FFF2F2F2"}
+_BOLD = ("part", "section", "strong")
+_PADDING = 4.0  # points above and below the text of a row
+
+
+class _Look(NamedTuple):
+    """How a cell of one style looks."""
+
+    font: Font
+    fill: PatternFill
+    alignment: Alignment
+
+
+def render(assessment: Assessment) -> bytes:
+    """The workbook of an assessment of any of the three forms; the same assessment gives the same bytes."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for page in pages(assessment):
+        _write(book.create_sheet(safe_name(page.name)), page)
+    table = book.create_sheet()
+    xlsx.write(table, plain_sheet(_TITLES[form(assessment.form).name], assessment.changes), empty="")
+    out = io.BytesIO()
+    book.save(out)
+    return settled(out.getvalue(), growing={f"xl/worksheets/sheet{len(book.worksheets)}.xml"})
+
+
+def _write(sheet: Worksheet, page: Page) -> None:
+    for number, width in enumerate(WIDTHS, 1):
+        sheet.column_dimensions["ABCDEFGHI"[number - 1]].width = width
+    set_page(sheet, landscape=False)
+    number = 1
+    for block in page.blocks:
+        number = _write_block(sheet, number, block)
+    sheet.print_area = f"A1:I{number - 1}"
+
+
+def _write_block(sheet: Worksheet, top: int, block: Block) -> int:
+    """Writes a block from row ``top`` on; the number of the row after it."""
+    rows = block.rows or ((),)
+    bottom = top + len(rows) - 1
+    label = block.label
+    if label.first > FIRST:
+        _merged(sheet, Cell(text="", first=FIRST, last=label.first - 1, style="label"), top, bottom)
+    _merged(sheet, label, top, bottom)
+    if not block.rows:
+        sheet.row_dimensions[top].height = label.lines * LINE_POINTS + (12 if label.style == "part" else _PADDING)
+        return bottom + 1
+    heights = [max(_points(cell) for cell in row) for row in rows]
+    missing = _points(label) - sum(heights)
+    if missing > 0:
+        heights[-1] += missing
+    for n, (row, height) in enumerate(zip(rows, heights, strict=True)):
+        for cell in row:
+            _merged(sheet, cell, top + n, top + n)
+        sheet.row_dimensions[top + n].height = min(ROW_POINTS, round(height, 1))
+    return bottom + 1
+
+
+def _points(cell: Cell) -> float:
+    """The height that a cell's text needs."""
+    return math.ceil(cell.lines * LINE_POINTS * (SMALL / SIZE if cell.style == "option" else 1) + _PADDING)
+
+
+def _merged(sheet: Worksheet, cell: Cell, top: int, bottom: int) -> None:
+    """The text in the cells of its columns and of the rows ``top`` to ``bottom``, merged, with lines around."""
+    at = sheet.cell(row=top, column=cell.first)
+    put(at, cell.text)
+    look = _look(cell.style)
+    at.font, at.fill, at.alignment = look
+    at.border = _border(cell.style)
+    if cell.first < cell.last or top < bottom:
+        sheet.merge_cells(start_row=top, end_row=bottom, start_column=cell.first, end_column=cell.last)
+
+
+@cache
+def _look(style: Style) -> _Look:
+    from openpyxl.styles import Alignment, Font, PatternFill
+
+    size = {"part": 13, "option": SMALL, "box": SIZE}.get(style, SIZE)
+    fill = PatternFill("solid", fgColor=_FILLS[style]) if style in _FILLS else PatternFill()
+    vertical = "center" if style in ("part", "section", "box", "option") else "top"
+    return _Look(
+        font=Font(name=FONT, size=size, bold=style in _BOLD, charset=128),
+        fill=fill,
+        alignment=Alignment(vertical=vertical, wrap_text=True),
+    )
+
+
+@cache
+def _border(style: Style) -> Border:
+    from openpyxl.styles import Border, Side
+
+    side = Side(style="thin")
+    return Border(left=side, right=side, top=side, bottom=side)
