@@ -32,7 +32,7 @@ class Element:
     """One element of a page. Which fields count depends on ``kind``.
 
     label: ``key``, ``bracketed`` where the form prints label and value in one bracket.
-    text: ``lines``, ``attached`` (in the label's own box).
+    text: ``lines``, ``attached`` (in the label's own box), ``above`` (one line in the box of a label, before it).
     choice: ``text`` (may be empty).
     box: ``key`` (folded option), ``mark`` (None: torn off), ``text`` (of its bracket), ``open`` (its bracket is torn).
     tail: a bracket opened at the end of a line after box ``key``, with ``mark``.
@@ -44,6 +44,7 @@ class Element:
     key: str = ""
     lines: list[Line] = field(default_factory=list)
     attached: bool = False
+    above: bool = False
     text: str = ""
     mark: bool | None = None
     open: bool = False
@@ -99,6 +100,8 @@ def _box_elements(lines: Sequence[Line], printed: Printed, lexicon: Lexicon, str
         if line.indented or (index == 0 and not strict) or fold(line.text)[:1] in _UNINDENTED:
             found = printed.label_at(lines, index)
         if found:
+            if strict and index == 1 and out and out[-1].kind == "text" and out[-1].line == lines[0].number:
+                out[-1].above = True
             out.append(Element(kind="label", key=found.key, line=line.number, bracketed=found.bracketed))
             index += found.lines
             attached = True

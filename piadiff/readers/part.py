@@ -157,6 +157,11 @@ def _give_text(page: _Page, cells: dict[str, _Cell], previous: Sequence[Place]) 
             current, contiguous, filled = at[index], True, []
         elif element.kind != "text":
             contiguous = False
+        elif element.above and _holds_text(at.get(index + 1)) and (below := at[index + 1]) is not None:
+            page.owner[index] = below.path
+        elif current is not None and contiguous and not element.attached and _no_period(current, element):
+            contiguous = False
+            page.orphans.append(index)
         elif current is not None and _holds_text(current) and (contiguous or element.attached):
             if filled and not element.attached and _ends_cell(filled):
                 contiguous = False
@@ -166,6 +171,13 @@ def _give_text(page: _Page, cells: dict[str, _Cell], previous: Sequence[Place]) 
             filled = [line.text for line in element.lines]
         else:
             page.orphans.append(index)
+
+
+def _no_period(place: Place, element: Element) -> bool:
+    """Whether a text cannot be the date or period that the item asks for: it holds no number at all."""
+    text = "".join(line.text for line in element.lines)
+    asks = place.node.kind == "date" or "実施日" in place.key
+    return asks and not is_empty_mark(text) and not re.search(r"[0-9０-９一二三四五六七八九十元未]", text)
 
 
 def _ends_cell(lines: Sequence[str]) -> bool:
@@ -328,6 +340,8 @@ def _cost(page: _Page, group: Sequence[int], place: Place, at: int) -> float:
     distance = at - group[-1] if at > group[-1] else (group[0] - at) * 1.1
     is_date = to_iso(text) is not None or bool(re.search(r"\d+\s*年", fold(text)))
     if place.node.kind == "date" and not (is_date and len(text) < 30) and not is_empty_mark(text):
+        return 500 + distance
+    if _no_period(place, page.stream[group[0]]):
         return 500 + distance
     if place.node.kind == "name" and len(text) > 120:
         return 100 + distance
