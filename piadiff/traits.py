@@ -29,6 +29,7 @@ ONLY_REMOVED = "削除のみ"
 REORDERED = "順序"
 BULLETS = "箇条書き番号"
 ARTICLES_SHIFTED = "号ずれ"
+NEXT_NUMBER = "隣の番号"
 ARTICLES = "法令番号"
 DATES = "日付"
 COUNTS = "件数"
@@ -51,6 +52,7 @@ _ARTICLE = re.compile(
     rf"第{_N}(?:条|項)(?:の{_N})*|{_OF_A_LAW}第{_N}号(?:の{_N})*(?!被保険者)"
     rf"|別表(?:第{_N})?(?:の{_N})*|(?<![{_DIGITS}第]){_N}(?:の{_N}){{0,4}}+の項(?!目)"
 )
+_CLAUSE = re.compile(r"第(\d+)(条|項|号)((?:の\d+)*)")  # what an amendment moves by one; a 別表 or its 項 it replaces
 _DATE = re.compile(
     r"(?:(?:令和|平成|昭和)(?:\d{1,2}|元)|\d{4})年(?:度|\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月\d{1,2}日"
     r"|(?:[RHS]\d{1,2}|\d{4})([./-])\d{1,2}\1\d{1,2}(?!\d)"
@@ -206,6 +208,22 @@ def _articles_shifted(s: Subject) -> bool:
     return s.equal_without(_ARTICLE)
 
 
+def _next_number(s: Subject) -> bool:
+    """Whether only 条・項・号 changed, each to the number right beside it, as when an amendment puts one in between."""
+    if not _articles_shifted(s):
+        return False
+    pairs = zip(_ARTICLE.findall(s.old), _ARTICLE.findall(s.new), strict=False)
+    return all(_beside(_CLAUSE.fullmatch(old), _CLAUSE.fullmatch(new)) for old, new in pairs if old != new)
+
+
+def _beside(old: re.Match[str] | None, new: re.Match[str] | None) -> bool:
+    if old is None or new is None or old[2] != new[2]:
+        return False
+    was, now = ([int(number[:9]) for number in re.findall(r"\d+", clause[0])] for clause in (old, new))
+    apart = [abs(a - b) for a, b in zip(was, now, strict=False) if a != b]
+    return len(was) == len(now) and apart == [1]
+
+
 def _articles(s: Subject) -> bool:
     if not s.rewritten or s.item_kind not in ("text", "name"):
         return False
@@ -260,6 +278,7 @@ _TABLE: tuple[tuple[str, str, Callable[[Subject], bool]], ...] = (
     (REORDERED, "段落や項目の順序だけが変わった", _reordered),
     (BULLETS, "行頭の記号や番号だけが変わった", _bullets),
     (ARTICLES_SHIFTED, "条・項・号・別表の番号だけが変わった", _articles_shifted),
+    (NEXT_NUMBER, "条・項・号の番号だけが、どれも隣の番号に変わった", _next_number),
     (ARTICLES, "条・項・号・別表の番号を含む語が変わった", _articles),
     (DATES, "日付の項目、又は日付だけが変わった", _dates),
     (COUNTS, "件数の項目、又は件・人などの数だけが変わった", _counts),
@@ -283,10 +302,9 @@ _TABLE: tuple[tuple[str, str, Callable[[Subject], bool]], ...] = (
     ),
 )
 TRAITS = tuple(Trait(name=name, meaning=meaning, test=test) for name, meaning, test in _TABLE)
+_OF_TWO_VALUES = (REORDERED, BULLETS, ARTICLES_SHIFTED, NEXT_NUMBER, ARTICLES, NUMBERS, BRACKETS)
 # What can be said of a value that came or went as a whole, without another to compare it with.
-_OF_ONE_VALUE = tuple(
-    trait for trait in TRAITS if trait.name not in (REORDERED, BULLETS, ARTICLES_SHIFTED, ARTICLES, NUMBERS, BRACKETS)
-)
+_OF_ONE_VALUE = tuple(trait for trait in TRAITS if trait.name not in _OF_TWO_VALUES)
 # Set by the differ itself on differences that are no change.
 QUIET_TRAITS = {
     NOTATION: "文字幅、空白、改行などの表記だけが違う",
