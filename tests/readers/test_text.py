@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 
 from piadiff import canonical
 from piadiff.errors import PiadiffError
+from piadiff.forms import form
 from piadiff.notation import fold
 from piadiff.readers import read
 from piadiff.readers.text import detect_form, read_assessment_text
+from tests.readers.sampled import abbreviated, sample
 from tests.sample import FOLDER
 from tests.shared import SHARED, gold, needs_shared
 
@@ -126,3 +128,32 @@ def test_text_from_pictures_is_recognised_and_unread_marks_are_reported():
 def test_other_papers_are_no_assessments(name):
     with pytest.raises(PiadiffError, match="評価書ではありません"):
         read(PUBLISHED / name)
+
+
+OTHER = PUBLISHED / "岡山市_個人住民税_全項目_変更箇所なし.txt"
+
+
+@pytest.fixture(scope="module")
+def other() -> dict:
+    return read(OTHER).assessment.items
+
+
+@needs_shared
+@pytest.mark.parametrize(("path", "length", "digest"), sample("sampled_pages.tsv"))
+def test_sixty_items_of_jumbled_pages(other, path, length, digest):
+    """Chosen at random (seed 60, then 61 to fill up), without the items that the text itself does not decide: which
+    system of one page each box of 他のシステムとの接続 belongs to, and Ⅵ/2/⑤ or Ⅵ/3/②."""
+    assert abbreviated(other[path]) == (length, digest)
+
+
+@needs_shared
+def test_every_item_of_the_form_is_found_on_jumbled_pages(other):
+    tree = form("様式4")
+    counts = {"システムn": 10, "委託事項n": 3, "提供先n": 5, "移転先n": 15}
+    wanted = set()
+    for node in tree.items:
+        word = next((w for w in counts if f"/{w}" in node.path), None)
+        for number in range(1, counts.get(word, 1) + 1):
+            path = node.path.replace("(n)", "(1)")
+            wanted.add(path.replace(word, word.replace("n", str(number))) if word else path)
+    assert wanted - set(other) - {f"Ⅰ/2/システム{n}" for n in range(1, 11)} == set()
