@@ -7,6 +7,7 @@ block without rows is a heading that spans all columns: a part, a section, a gro
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,8 +26,9 @@ SIZE, SMALL = 10, 9
 EMPTY_BOX, MARKED_BOX = "[　]", "[ ○ ]"
 CHART_LABEL, IMAGE_LABEL = "図の中の文字", "図の画像"
 MOST_LINES = 26  # of one row; a longer text goes on in the next row
+MOST_UNITS = 10_000  # characters that are surely below Excel's limit
 
-Style = Literal["part", "section", "label", "strong", "value", "option", "box"]
+Style = Literal["cover", "title", "part", "section", "label", "strong", "value", "option", "box"]
 
 _SHORT = {
     "特定個人情報ファイルの概要": "ファイルの概要",
@@ -68,6 +70,7 @@ class Page:
 
     name: str
     blocks: tuple[Block, ...]
+    roomy: bool = False  # the cover: few items, high rows
 
 
 def fit(first: int, last: int, size: int = SIZE) -> int:
@@ -82,7 +85,7 @@ def pages(assessment: Assessment) -> Iterator[Page]:
     for part in dict.fromkeys(node.path.split("/")[0] for node in tree.nodes):
         mine = [path for path in paths if path.split("/")[0] == part]
         if part == "表紙":
-            yield Page(name=part, blocks=(*_cover(assessment), *_blocks(tree, mine, assessment)))
+            yield Page(name=part, blocks=(*_cover(assessment), *_blocks(tree, mine, assessment)), roomy=True)
         elif part in PARTS_BY_FILE and any(node.kind == "list" for node in tree.nodes if node.path == f"{part}/(n)"):
             if mine:
                 blocks = (_heading(tree, part), *(_records(tree, path, assessment) for path in mine))
@@ -108,8 +111,8 @@ def sheet_name(tree: Form, part: str) -> str:
 def _cover(assessment: Assessment) -> Iterator[Block]:
     tree = form(assessment.form)
     edition = f"[{assessment.edition}　{tree.name.translate(_WIDE)}]" if assessment.edition else ""
-    yield _bar(edition or f"[{tree.name.translate(_WIDE)}]", "box")
-    yield _bar(f"特定個人情報保護評価書（{tree.title}）", "part")
+    yield _bar(edition or f"[{tree.name.translate(_WIDE)}]", "cover")
+    yield _bar(f"特定個人情報保護評価書（{tree.title}）", "title")
 
 
 def _heading(tree: Form, part: str, number: int = 0) -> Block:
@@ -222,7 +225,9 @@ def pieces(text: str, first: int = LABEL + 1, last: int = LAST) -> list[str]:
     """``text``, printable, cut into cells; a cell that goes on inside a paragraph begins with （続き）."""
     text = printable(text)
     room = fit(first, last)
-    lengths = cuts(text, room, MOST_LINES) if len(wrap(text, room)) > MOST_LINES or len(text) > 9999 else [len(text)]
+    lines = len(wrap(text, room))
+    each = math.ceil(lines / math.ceil(lines / MOST_LINES)) + 3  # rows of about the same height
+    lengths = cuts(text, room, min(each, MOST_LINES)) if lines > MOST_LINES or len(text) > MOST_UNITS else [len(text)]
     found: list[str] = []
     start, glued = 0, False
     for n, length in enumerate(lengths):

@@ -51,8 +51,12 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _TITLES = {"様式4": "（別添３）変更箇所", "様式3": "（別添２）変更箇所", "様式2": "変更箇所"}
-_FILLS: dict[Style, str] = {"part": "FFBFBFBF", "section": "FFD9D9D9", "strong": "FFD9D9D9", "label": "FFF2F2F2"}
-_BOLD = ("part", "section", "strong")
+_FILLS: dict[Style, str] = {"part": "FFBFBFBF", "section": "FFD9D9D9", "strong": "FFD9D9D9", "label": "FFEDEDED"}
+_BOLD = ("title", "part", "section", "strong")
+_SIZES: dict[Style, int] = {"title": 18, "part": 13, "option": SMALL}
+_CENTRED = ("title", "part", "section", "box", "option")
+_BAR_POINTS: dict[Style, float] = {"title": 60, "part": 28}
+_ROOMY_POINTS = 36.0
 _PADDING = 4.0  # points above and below the text of a row
 
 
@@ -85,12 +89,12 @@ def _write(sheet: Worksheet, page: Page) -> None:
     set_page(sheet, landscape=False)
     number = 1
     for block in page.blocks:
-        number = _write_block(sheet, number, block)
+        number = _write_block(sheet, number, block, _ROOMY_POINTS if page.roomy else 0)
     sheet.print_area = f"A1:I{number - 1}"
 
 
-def _write_block(sheet: Worksheet, top: int, block: Block) -> int:
-    """Writes a block from row ``top`` on; the number of the row after it."""
+def _write_block(sheet: Worksheet, top: int, block: Block, least: float) -> int:
+    """Writes a block from row ``top`` on, at least ``least`` points high; the number of the row after it."""
     rows = block.rows or ((),)
     bottom = top + len(rows) - 1
     label = block.label
@@ -98,10 +102,10 @@ def _write_block(sheet: Worksheet, top: int, block: Block) -> int:
         _merged(sheet, Cell(text="", first=FIRST, last=label.first - 1, style="label"), top, bottom)
     _merged(sheet, label, top, bottom)
     if not block.rows:
-        sheet.row_dimensions[top].height = label.lines * LINE_POINTS + (12 if label.style == "part" else _PADDING)
+        sheet.row_dimensions[top].height = max(_points(label), _BAR_POINTS.get(label.style, 0))
         return bottom + 1
     heights = [max(_points(cell) for cell in row) for row in rows]
-    missing = _points(label) - sum(heights)
+    missing = max(_points(label), least) - sum(heights)
     if missing > 0:
         heights[-1] += missing
     for n, (row, height) in enumerate(zip(rows, heights, strict=True)):
@@ -131,13 +135,13 @@ def _merged(sheet: Worksheet, cell: Cell, top: int, bottom: int) -> None:
 def _look(style: Style) -> _Look:
     from openpyxl.styles import Alignment, Font, PatternFill
 
-    size = {"part": 13, "option": SMALL, "box": SIZE}.get(style, SIZE)
     fill = PatternFill("solid", fgColor=_FILLS[style]) if style in _FILLS else PatternFill()
-    vertical = "center" if style in ("part", "section", "box", "option") else "top"
+    vertical = "center" if style in _CENTRED else "top"
+    horizontal = {"title": "center", "cover": "right"}.get(style)
     return _Look(
-        font=Font(name=FONT, size=size, bold=style in _BOLD, charset=128),
+        font=Font(name=FONT, size=_SIZES.get(style, SIZE), bold=style in _BOLD, charset=128),
         fill=fill,
-        alignment=Alignment(vertical=vertical, wrap_text=True),
+        alignment=Alignment(horizontal=horizontal, vertical=vertical, wrap_text=True),
     )
 
 
@@ -145,5 +149,5 @@ def _look(style: Style) -> _Look:
 def _border(style: Style) -> Border:
     from openpyxl.styles import Border, Side
 
-    side = Side(style="thin")
+    side = Side() if style in ("cover", "title") else Side(style="thin")
     return Border(left=side, right=side, top=side, bottom=side)
