@@ -10,7 +10,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Literal
 
 from piadiff.forms import Form, Node, form
@@ -18,7 +19,7 @@ from piadiff.forms.tree import GROUP_WORDS, PARTS_BY_FILE, file_of, group_of, pa
 from piadiff.model import Assessment, Figure, Value
 from piadiff.writers.cuts import CONTINUED, cuts
 from piadiff.writers.sheet import printable
-from piadiff.writers.terminal import wrap
+from piadiff.writers.terminal import columns, pad, wrap
 
 FIRST, LABEL, LAST = 1, 3, 9  # the columns: labels up to C, values up to I
 WIDTHS = (2.5, 10.5, 12.5, 11, 11, 11, 11, 11, 11)
@@ -243,10 +244,21 @@ def pieces(text: str, first: int = LABEL + 1, last: int = LAST) -> list[str]:
 def _choice(node: Node, value: str) -> Iterator[tuple[Cell, ...]]:
     """``[ value ]`` and beside it the options, numbered."""
     middle = (LABEL + 1 + LAST) // 2
-    options = "\n".join(["＜選択肢＞", *(f"{n}） {option}" for n, option in enumerate(node.options, 1))])
+    options = "\n".join(["＜選択肢＞", *_option_lines(node.options, fit(middle + 1, LAST, SMALL))])
     for n, piece in enumerate(pieces(f"[ {value} ]" if value else EMPTY_BOX, LABEL + 1, middle)):
         chosen = Cell(text=piece, first=LABEL + 1, last=middle, style="box")
         yield chosen, Cell(text=options if n == 0 else "", first=middle + 1, last=LAST, style="option")
+
+
+def _option_lines(options: Sequence[str], room: int) -> Iterator[str]:
+    """The options with their numbers, two a line where all are short."""
+    numbered = [f"{n}） {option}" for n, option in enumerate(options, 1)]
+    half = room // 2
+    if len(numbered) < 3 or any(columns(text) >= half for text in numbered):
+        yield from numbered
+        return
+    for left, right in zip_longest(numbered[::2], numbered[1::2], fillvalue=""):
+        yield pad(left, half) + right if right else left
 
 
 def _checks(node: Node, value: Mapping[str, str]) -> Iterator[tuple[Cell, ...]]:
@@ -277,10 +289,9 @@ def _checks(node: Node, value: Mapping[str, str]) -> Iterator[tuple[Cell, ...]]:
 
 
 def _row(cells: Sequence[Cell]) -> Iterator[tuple[Cell, ...]]:
-    """The row of these cells, filled up with an empty one; none without cells."""
+    """The row of these cells, the last one filling it up; none without cells."""
     if cells:
-        rest = [] if cells[-1].last == LAST else [Cell(text="", first=cells[-1].last + 1, last=LAST)]
-        yield (*cells, *rest)
+        yield (*cells[:-1], replace(cells[-1], last=LAST))
 
 
 def _bracketed(box: str, text: str, unit: str) -> Iterator[tuple[Cell, ...]]:

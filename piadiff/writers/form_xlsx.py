@@ -16,7 +16,7 @@ On a sheet of the form, columns A to I (which cell is which: :mod:`piadiff.write
 * text, name, date: one cell D:I; paragraphs are lines in it. A text too long for a row goes on in the next row of
   the same label: the cells are joined with a line break; one that begins with ``（続き）`` without a break and without
   that word.
-* choice: ``[ value ]`` (empty: ``[　]``) in D:F; in G:I ``＜選択肢＞`` and the options, ``1） …`` one a line.
+* choice: ``[ value ]`` (empty: ``[　]``) in D:F; in G:I ``＜選択肢＞`` and the options, ``1） …``, one or two a line.
 * checks: a cell for each box, two or three a row: ``[ ○ ] 紙``, not marked ``[　] 紙``; a box that takes text, or has
   some, has a row: the box in D:F, the text in G:I: ``（ text ）``, empty ``（　）``, with ``件`` behind it where it is
   a number. Boxes that the form does not print come last.
@@ -100,7 +100,7 @@ def _write_block(sheet: Worksheet, top: int, block: Block, least: float) -> int:
     label = block.label
     if label.first > FIRST:
         _merged(sheet, Cell(text="", first=FIRST, last=label.first - 1, style="label"), top, bottom)
-    _merged(sheet, label, top, bottom)
+    _merged(sheet, label, top, bottom, centred=bool(least))
     if not block.rows:
         sheet.row_dimensions[top].height = max(_points(label), _BAR_POINTS.get(label.style, 0))
         return bottom + 1
@@ -110,7 +110,7 @@ def _write_block(sheet: Worksheet, top: int, block: Block, least: float) -> int:
         heights[-1] += missing
     for n, (row, height) in enumerate(zip(rows, heights, strict=True)):
         for cell in row:
-            _merged(sheet, cell, top + n, top + n)
+            _merged(sheet, cell, top + n, top + n, centred=bool(least))
         sheet.row_dimensions[top + n].height = min(ROW_POINTS, round(height, 1))
     return bottom + 1
 
@@ -120,28 +120,26 @@ def _points(cell: Cell) -> float:
     return math.ceil(cell.lines * LINE_POINTS * (SMALL / SIZE if cell.style == "option" else 1) + _PADDING)
 
 
-def _merged(sheet: Worksheet, cell: Cell, top: int, bottom: int) -> None:
+def _merged(sheet: Worksheet, cell: Cell, top: int, bottom: int, *, centred: bool = False) -> None:
     """The text in the cells of its columns and of the rows ``top`` to ``bottom``, merged, with lines around."""
     at = sheet.cell(row=top, column=cell.first)
     put(at, cell.text)
-    look = _look(cell.style)
-    at.font, at.fill, at.alignment = look
+    at.font, at.fill, at.alignment = _look(cell.style, centred or cell.style in _CENTRED)
     at.border = _border(cell.style)
     if cell.first < cell.last or top < bottom:
         sheet.merge_cells(start_row=top, end_row=bottom, start_column=cell.first, end_column=cell.last)
 
 
 @cache
-def _look(style: Style) -> _Look:
+def _look(style: Style, centred: bool) -> _Look:
     from openpyxl.styles import Alignment, Font, PatternFill
 
     fill = PatternFill("solid", fgColor=_FILLS[style]) if style in _FILLS else PatternFill()
-    vertical = "center" if style in _CENTRED else "top"
     horizontal = {"title": "center", "cover": "right"}.get(style)
     return _Look(
         font=Font(name=FONT, size=_SIZES.get(style, SIZE), bold=style in _BOLD, charset=128),
         fill=fill,
-        alignment=Alignment(horizontal=horizontal, vertical=vertical, wrap_text=True),
+        alignment=Alignment(horizontal=horizontal, vertical="center" if centred else "top", wrap_text=True),
     )
 
 
