@@ -11,7 +11,6 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
 from typing import Literal
 
 from piadiff.forms import Form, Node, form
@@ -19,11 +18,11 @@ from piadiff.forms.tree import GROUP_WORDS, PARTS_BY_FILE, file_of, group_of, pa
 from piadiff.model import Assessment, Figure, Value
 from piadiff.writers.cuts import CONTINUED, cuts
 from piadiff.writers.sheet import printable
-from piadiff.writers.terminal import columns, pad, wrap
+from piadiff.writers.terminal import columns, wrap
 
 FIRST, LABEL, LAST = 1, 3, 9  # the columns: labels up to C, values up to I
 WIDTHS = (2.5, 10.5, 12.5, 11, 11, 11, 11, 11, 11)
-SIZE, SMALL = 10, 9
+SIZE, SMALL = 10, 8
 EMPTY_BOX, MARKED_BOX = "[　]", "[ ○ ]"
 CHART_LABEL, IMAGE_LABEL = "図の中の文字", "図の画像"
 MOST_LINES = 26  # of one row; a longer text goes on in the next row
@@ -251,14 +250,17 @@ def _choice(node: Node, value: str) -> Iterator[tuple[Cell, ...]]:
 
 
 def _option_lines(options: Sequence[str], room: int) -> Iterator[str]:
-    """The options with their numbers, two a line where all are short."""
-    numbered = [f"{n}） {option}" for n, option in enumerate(options, 1)]
-    half = room // 2
-    if len(numbered) < 3 or any(columns(text) >= half for text in numbered):
-        yield from numbered
-        return
-    for left, right in zip_longest(numbered[::2], numbered[1::2], fillvalue=""):
-        yield pad(left, half) + right if right else left
+    """The options with their numbers, as many a line as there is room for."""
+    line = ""
+    for number, option in enumerate(options, 1):
+        text = f"{number}） {option}"
+        if line and columns(line) + columns(text) + 2 > room:
+            yield line
+            line = text
+        else:
+            line = f"{line}　{text}" if line else text
+    if line:
+        yield line
 
 
 def _checks(node: Node, value: Mapping[str, str]) -> Iterator[tuple[Cell, ...]]:

@@ -16,7 +16,7 @@ On a sheet of the form, columns A to I (which cell is which: :mod:`piadiff.write
 * text, name, date: one cell D:I; paragraphs are lines in it. A text too long for a row goes on in the next row of
   the same label: the cells are joined with a line break; one that begins with ``（続き）`` without a break and without
   that word.
-* choice: ``[ value ]`` (empty: ``[　]``) in D:F; in G:I ``＜選択肢＞`` and the options, ``1） …``, one or two a line.
+* choice: ``[ value ]`` (empty: ``[　]``) in D:F; in G:I ``＜選択肢＞`` and the options, ``1） …``, on as few lines.
 * checks: a cell for each box, two or three a row: ``[ ○ ] 紙``, not marked ``[　] 紙``; a box that takes text, or has
   some, has a row: the box in D:F, the text in G:I: ``（ text ）``, empty ``（　）``, with ``件`` behind it where it is
   a number. Boxes that the form does not print come last.
