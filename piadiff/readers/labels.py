@@ -68,6 +68,11 @@ class Printed:
         self.options = {fold(o) for node in tree.nodes if node.kind == "choice" for o in node.boxes}
 
     @cached_property
+    def boxes(self) -> frozenset[str]:
+        """Names of boxes, which may stand apart from their bracket."""
+        return frozenset(fold(o) for node in self.tree.nodes for o in node.boxes)
+
+    @cached_property
     def parts(self) -> dict[str, str]:
         """Label keys of the form's parts (Ⅰ …, 別添1 …) with their first path segment."""
         return {label_key(n.heading): n.path for n in self.tree.nodes if "/" not in n.path and n.path != "表紙"}
@@ -122,6 +127,12 @@ class Printed:
         """Whether a line begins with something that the form prints (a label, a furniture line, a placeholder)."""
         line = Line(number=0, text=text.strip(), indented=True)
         return self.label_at((line,), 0) is not None or self.begins_label(text) or self.is_furniture((text,))
+
+    def is_form(self, text: str) -> bool:
+        """Whether a line is of the form itself: a label, an option with or without its number, boxes, a bracket."""
+        if re.search(r"[\[\]○〇]", text) or self.is_printed(text) or fold(text) in self.options:
+            return True
+        return self.without_options(text) != text or fold(text) in self.boxes
 
     def begins_label(self, text: str) -> bool:
         """Whether a whole line is the beginning of some label that goes on in the next line."""

@@ -20,6 +20,7 @@ from piadiff.readers.layout import Page, pages
 from piadiff.readers.markup import has_markup
 from piadiff.readers.ordered import read_marked
 from piadiff.readers.part import PartReading, read_part
+from piadiff.readers.running import without_running_lines
 
 _EDITION = re.compile(r"\[?\s*((?:平成|令和)\s*(?:\d{1,2}|元)\s*年\s*\d{1,2}\s*月)\s*様式\s*([0-9])")
 _GONE = "\f"  # all that is left of a line of the change table: its page break
@@ -69,7 +70,7 @@ def read_assessment_text(text: str, where: str = "") -> Reading:
     if has_markup("\n".join(body)):
         found, labels = read_marked(tree, prints, body)
     else:
-        found, labels = _read_pages(tree, prints, pages(body, prints.is_printed))
+        found, labels = _read_pages(tree, prints, pages(without_running_lines(body, prints.is_form), prints.is_printed))
     items, unplaced, remarks = found.items, found.unplaced, [*found.remarks, *doubts]
     if labels < _MIN_LABELS:
         raise PiadiffError(
