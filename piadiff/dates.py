@@ -16,6 +16,7 @@ _WAREKI = re.compile(
     r"(令和|平成|昭和|[RHS](?=\d|元))\s*(元|\d{1,2})\s*[年.．/-]\s*(\d{1,2})\s*[月.．/-]\s*(\d{1,2})\s*日?"
 )
 _SEIREKI = re.compile(r"(?<!\d)(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?(?!\d)")
+_YEARS = (1989, 2199)  # what a person may mean by a date here; a slip of the keys falls outside
 _LETTERS = {"R": "令和", "H": "平成", "S": "昭和"}
 
 
@@ -34,6 +35,25 @@ def to_iso(text: str) -> str | None:
     else:
         year, (month, day) = int(first), rest
     return _checked(year, int(month), int(day))
+
+
+def typed(text: str) -> str | None:
+    """The date that a person typed (令和6年10月1日, R6.10.1, 2024-10-01, 20241001) as an ISO string, or None.
+
+    Stricter than :func:`to_iso`, which reads what stands in documents: nothing else may stand beside the date, the era
+    must have had that day (令和元年1月1日 is none), and the year must be one of this law's life.
+    """
+    plain = nfkc(text).strip()
+    if re.fullmatch(r"\d{8}", plain):
+        plain = f"{plain[:4]}-{plain[4:6]}-{plain[6:]}"
+    wareki = _WAREKI.fullmatch(plain)
+    if not (wareki or _SEIREKI.fullmatch(plain)):
+        return None
+    iso = to_iso(plain)
+    if iso is None or not _YEARS[0] <= int(iso[:4]) <= _YEARS[1]:
+        return None
+    era = _LETTERS.get(wareki[1], wareki[1]) if wareki else ""
+    return iso if to_wareki(iso).startswith(era) else None
 
 
 def to_wareki(iso: str) -> str:

@@ -67,7 +67,12 @@ def _read(path: Path, date: str | None, identifier: str | None) -> NewVersion:
         count = len(reading.unplaced)
         note(f"{path.name}: 項目に入らなかった文字が{count}箇所あります（piadiff read --verbose で見られます）")
     return NewVersion(
-        assessment=reading.assessment, date=day, original=path.read_bytes(), source=path.name, id=identifier
+        assessment=reading.assessment,
+        date=day,
+        original=path.read_bytes(),
+        source=path.name,
+        id=identifier,
+        unplaced=len(reading.unplaced),
     )
 
 

@@ -15,6 +15,7 @@ from piadiff.dates import to_iso
 from piadiff.errors import PiadiffError
 from piadiff.forms import form
 from piadiff.model import Assessment, Reading
+from piadiff.notation import fold
 from piadiff.store import Store, StoredVersion, identity
 from piadiff.store.names import PUBLISHED
 from piadiff.store.version import is_iso
@@ -36,7 +37,8 @@ class Version:
     """One version that a command works on, from a file or from the store.
 
     ``id`` is None for a file; ``date`` is the 公表日 (ISO), None if a file does not say it; ``label`` names the version
-    to people: ``所沢市-1@2024-04-01`` or the file's name. ``stored`` is the record in the store, None for a file.
+    to people: ``所沢市-1@2024-04-01`` or the file's name. ``stored`` is the record in the store, None for a file;
+    ``unplaced`` are the texts of a file that its reader could put into no item.
     """
 
     assessment: Assessment
@@ -44,6 +46,12 @@ class Version:
     date: str | None
     label: str
     stored: StoredVersion | None = None
+    unplaced: tuple[str, ...] = ()
+
+    @property
+    def left_out(self) -> int:
+        """How many texts of the document are in no item, and so cannot be compared."""
+        return self.stored.unplaced if self.stored else len(self.unplaced)
 
 
 def open_version(spec: str, store: Path = DEFAULT_STORE) -> Version:
@@ -59,7 +67,34 @@ def open_pair(old: str, new: str, store: Path = DEFAULT_STORE, *, force: bool = 
     """The two versions of a comparison, read together; refuses two different assessments (:func:`check_same`)."""
     first, second = _open([old, new], Store(store))
     check_same(first, second, force)
+    for doubt in doubts(first, second):
+        note(doubt)
     return first, second
+
+
+def doubts(old: Version, new: Version) -> list[str]:
+    """What a person should know before trusting a comparison: texts in no item, versions the wrong way round."""
+    found = [
+        f"{version.label} には、どの項目にも入らなかった文字が{version.left_out}箇所あり、そこは比べていません"
+        "（読み直せるファイルなら piadiff read --verbose で見られます）。"
+        for version in (old, new)
+        if version.left_out
+    ]
+    if not (old.stored or new.stored) and unplaced_differ(old, new):
+        found.append("どの項目にも入らなかった文字が、二つの版で違います。変更が表に現れていないおそれがあります。")
+    dated = bool(old.date and new.date)
+    rows, later = old.assessment.changes, new.assessment.changes
+    shorter = bool(later) and len(later) < len(rows) and rows[: len(later)] == later  # the table only ever grows
+    if (dated and str(old.date) > str(new.date)) or (shorter and not dated):
+        found.append(
+            f"前の版（{old.label}）のほうが新しいようです。前の版、後の版の順に指定しているか確かめてください。"
+        )
+    return found
+
+
+def unplaced_differ(old: Version, new: Version) -> bool:
+    """Whether the texts that are in no item differ between two files, notation aside."""
+    return sorted(map(fold, old.unplaced)) != sorted(map(fold, new.unplaced))
 
 
 def _open(specs: Sequence[str], store: Store) -> list[Version]:
@@ -127,8 +162,15 @@ def note(sentence: str) -> None:
 
 
 def _from_file(path: Path) -> Version:
-    assessment = read_file(path).assessment
-    return Version(assessment=assessment, id=None, date=published(assessment), label=path.name)
+    reading = read_file(path)
+    assessment = reading.assessment
+    return Version(
+        assessment=assessment,
+        id=None,
+        date=published(assessment),
+        label=path.name,
+        unplaced=tuple(piece.text for piece in reading.unplaced),
+    )
 
 
 def _is_file(path: Path) -> bool:

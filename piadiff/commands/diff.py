@@ -39,7 +39,7 @@ def diff(
       piadiff diff 所沢市-1@prev 所沢市-1@latest --json
     """
     from piadiff.classifier import judge
-    from piadiff.commands.common import open_pair, print_json
+    from piadiff.commands.common import doubts, open_pair, print_json, unplaced_differ
     from piadiff.differ import diff as compare
     from piadiff.forms import form
 
@@ -48,16 +48,18 @@ def diff(
     tree = form(after.assessment.form)
     judged = judge(comparison.changes, tree)
     if as_json:
-        print_json(
-            {"old": _version(before), "new": _version(after), "changes": [change_to_json(entry) for entry in judged]}
-        )
+        data: dict[str, Any] = {"old": _version(before), "new": _version(after)}
+        data["changes"] = [change_to_json(entry) for entry in judged]
+        if remarks := doubts(before, after):
+            data["remarks"] = remarks
+        print_json(data)
     else:
         from piadiff.diffview import Look, render
         from piadiff.writers.terminal import terminal_width
 
         look = Look(width=terminal_width() if width is None else width, context=context, colour=_has_colour())
         print(render(judged, comparison, tree, look, notation=notation), end="")
-    return 1 if exit_code and judged else 0
+    return 1 if exit_code and (judged or unplaced_differ(before, after)) else 0
 
 
 def change_to_json(judged: Judged) -> dict[str, Any]:

@@ -98,11 +98,11 @@ def _format(output: Path | None, chosen: str | None, as_json: bool) -> str | Non
 
 
 def _date(text: str | None) -> str | None:
-    from piadiff.dates import to_iso
+    from piadiff.dates import typed
 
     if text is None:
         return None
-    iso = to_iso(text)
+    iso = typed(text)
     if iso is None:
         raise PiadiffError(
             f"日付として読めません: {text}", where="--date", hint="令和6年10月1日 か 2024-10-01 のように書いてください"

@@ -22,13 +22,17 @@ _IGNORED = {"README.md", ".gitignore", ".gitkeep", ".DS_Store", "desktop.ini", "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewVersion:
-    """What is to be stored: an assessment, its 公表日 (ISO), the file it was read from, and an ID if one was given."""
+    """What is to be stored: an assessment, its 公表日 (ISO), the file it was read from, and an ID if one was given.
+
+    ``unplaced`` counts the texts of the file that the reader could put into no item.
+    """
 
     assessment: Assessment
     date: str
     original: bytes
     source: str
     id: str | None = None
+    unplaced: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +176,7 @@ def _described(item: NewVersion, digest: str, correction: int = 0) -> StoredVers
         source=safe_line(PurePath(item.source).name),
         title=title if isinstance(title, str) else "",
         correction=correction,
+        unplaced=item.unplaced,
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
-from piadiff.dates import to_iso
+from piadiff.dates import typed
 from piadiff.errors import PiadiffError
 from piadiff.notation import nfkc
 from piadiff.store.names import safe_id, safe_line
@@ -26,7 +26,7 @@ class StoredVersion:
     """One version in the store. ``date`` is its 公表日; ``correction`` counts the 訂正 under the same date, 0 first.
 
     ``digest`` is the SHA-256 of the canonical bytes, ``commit`` the commit that is the version, ``added`` the day (ISO)
-    on which it was stored.
+    on which it was stored; ``unplaced`` counts the texts that the reader could put into no item.
     """
 
     id: str
@@ -39,6 +39,7 @@ class StoredVersion:
     correction: int = 0
     commit: str = ""
     added: str = ""
+    unplaced: int = 0
 
     @property
     def order(self) -> tuple[str, int]:
@@ -77,6 +78,8 @@ def to_message(version: StoredVersion) -> str:
         ("Digest", version.digest),
         ("Source", version.source or UNKNOWN),
     ]
+    if version.unplaced:
+        trailers.append(("Unplaced", str(version.unplaced)))
     if version.correction:
         trailers.append(("Correction", str(version.correction)))
     lines = [f"Piadiff-{name}: {safe_line(value)}" for name, value in trailers]
@@ -92,6 +95,7 @@ def from_message(commit: str, message: str, added: str = "") -> StoredVersion | 
         and is_iso(found.get("Date", ""))
         and _DIGEST.fullmatch(found.get("Digest", ""))
         and re.fullmatch(r"[1-9]\d{0,3}", found.get("Correction", "1"))
+        and re.fullmatch(r"[1-9]\d{0,5}", found.get("Unplaced", "1"))
     )
     if not sound:
         return None
@@ -104,6 +108,7 @@ def from_message(commit: str, message: str, added: str = "") -> StoredVersion | 
         digest=found["Digest"],
         source=found.get("Source", UNKNOWN),
         correction=int(found.get("Correction", "0")),
+        unplaced=int(found.get("Unplaced", "0")),
         commit=commit,
         added=added,
     )
@@ -119,7 +124,7 @@ def is_iso(text: str) -> bool:
 
 def to_date(text: str, where: str = "") -> str:
     """The ISO date that a person means (2024-04-01, 令和6年4月1日, R6.4.1). Raises PiadiffError if it is none."""
-    day = text if is_iso(text) else to_iso(text)
+    day = typed(text)
     if day is None:
         raise PiadiffError(f"日付として読めません: {text}", where=where, hint="2024-04-01 や 令和6年4月1日 のように")
     return day
