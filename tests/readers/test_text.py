@@ -126,7 +126,7 @@ def test_text_from_pictures_is_recognised_and_unread_marks_are_reported():
 @needs_shared
 @pytest.mark.parametrize("name", ["川口市_変更箇所一覧_前半.txt", "大田区_第三者点検意見_前半.txt"])
 def test_other_papers_are_no_assessments(name):
-    with pytest.raises(PiadiffError, match="評価書ではありません"):
+    with pytest.raises(PiadiffError, match="評価書では(?:なく|ありません)"):
         read(PUBLISHED / name)
 
 
