@@ -106,3 +106,44 @@ class Judged:
 
     change: Change
     judgement: Judgement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedRow:
+    """One row of a 変更箇所一覧: its number in the list, the pages it names as printed, and the change."""
+
+    no: int
+    page: str = ""
+    row: Row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangesList:
+    """A 変更箇所一覧, the free list of changes published beside an assessment (for public comment)."""
+
+    rows: tuple[ListedRow, ...] = ()
+    unplaced: tuple[Unplaced, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """One opinion of a review committee: the place it speaks of, by whom, the revised text and the office's answer."""
+
+    no: int
+    session: str | None = None
+    place: str = ""
+    opinion: str = ""
+    by: str = ""
+    revised: str = ""
+    response: str = ""
+    paths: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opinions:
+    """A table of the opinions of a 第三者点検."""
+
+    rows: tuple[Opinion, ...] = ()
+    unplaced: tuple[Unplaced, ...] = ()
+    remarks: tuple[str, ...] = ()

@@ -91,7 +91,7 @@ def test_version(piadiff):
         (("show",), "VERSION を指定してください"),
         (("show", "--store"), "--store には値が要ります"),
         (("log", "--json=1"), "--json は値を取りません"),
-        (("schema", "nai"), "NAME の値「nai」は使えません（次のどれかを指定してください: assessment、diff、row）"),
+        (("schema", "nai"), "NAME の値「nai」は使えません（次のどれかを指定してください: assessment、diff、row、"),
         (("diff", "--context", "多い", "a", "b"), "--context の値は使えません"),
     ],
 )

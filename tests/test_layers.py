@@ -22,6 +22,7 @@ LAYERS = (
     "schema",
     "forms",
     "canonical",
+    "papers",
     "readers",
     "writers",
     "store",

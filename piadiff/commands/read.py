@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 
-from piadiff import canonical
-from piadiff.commands.common import AsJson, note, published, read_file
+from piadiff import canonical, papers
+from piadiff.commands.common import AsJson, note, published
 from piadiff.forms import form
-from piadiff.model import Reading
+from piadiff.model import ChangesList, Opinions, Reading
 from piadiff.store.names import AGENCY, NUMBER, TITLE
 from piadiff.writers.terminal import one_line, pad, show_value, terminal_width, wrap
 
@@ -30,13 +30,14 @@ def read(
     """評価書のファイルを読み、要約を出します。--json を付けると、読み取った内容を正規JSONで出します。
 
     どの項目にも入れられなかった文字は、捨てずに箇所の数を知らせます。--verbose でその場所と文字が見られます。
+    変更箇所一覧と、第三者点検の意見の表も読み、行ごとに、どの項目のことかを見付けます。
 
       piadiff read 評価書.txt
       piadiff read 評価書.txt --json > 評価書.json
     """
     reading = read_file(file)
     if as_json:
-        sys.stdout.write(canonical.dumps(reading.assessment))
+        sys.stdout.write(canonical.dumps(reading.assessment) if isinstance(reading, Reading) else papers.dumps(reading))
         if reading.unplaced:
             note(f"項目に入らなかった文字が{len(reading.unplaced)}箇所あります（--verbose で見られます）")
     else:
@@ -45,10 +46,33 @@ def read(
         print(_details(reading), file=sys.stderr if as_json else sys.stdout)
 
 
-def _summary(reading: Reading) -> str:
+def read_file(path: Path) -> Reading | ChangesList | Opinions:
+    """What a reader makes of a file of any kind that the program knows. Raises PiadiffError naming the file."""
+    from piadiff.readers import read_paper
+
+    return read_paper(path)
+
+
+def _summary(reading: Reading | ChangesList | Opinions) -> str:
+    lines = _of_assessment(reading) if isinstance(reading, Reading) else _of_paper(reading)
+    lines.append(("入らなかった文字", f"{len(reading.unplaced)}箇所"))
+    if reading.remarks:
+        lines.append(("気になる点", f"{len(reading.remarks)}件"))
+    return "\n".join(row for label, text in lines for row in _row(label, text))
+
+
+def _of_paper(paper: ChangesList | Opinions) -> list[tuple[str, str]]:
+    rows = [row.row for row in paper.rows] if isinstance(paper, ChangesList) else paper.rows
+    return [
+        ("種類", papers.KINDS[papers.kind_of(paper)]),
+        ("行", f"{len(rows)}（うち項目の分かるもの {sum(bool(row.paths) for row in rows)}）"),
+    ]
+
+
+def _of_assessment(reading: Reading) -> list[tuple[str, str]]:
     assessment = reading.assessment
     filled = sum(not canonical.is_empty(value) for value in assessment.items.values())
-    lines = [
+    return [
         ("様式", f"{assessment.form}（{form(assessment.form).title}）"),
         ("様式の版", assessment.edition or "不明"),
         ("評価実施機関名", _name(reading, AGENCY)),
@@ -57,11 +81,7 @@ def _summary(reading: Reading) -> str:
         ("公表日", published(assessment) or "記載なし"),
         ("項目", f"{len(assessment.items)}（うち記載のあるもの {filled}）"),
         ("変更箇所", f"{len(assessment.changes)}行"),
-        ("入らなかった文字", f"{len(reading.unplaced)}箇所"),
     ]
-    if reading.remarks:
-        lines.append(("気になる点", f"{len(reading.remarks)}件"))
-    return "\n".join(row for label, text in lines for row in _row(label, text))
 
 
 def _row(label: str, text: str) -> list[str]:
@@ -73,7 +93,7 @@ def _name(reading: Reading, path: str) -> str:
     return show_value(reading.assessment.items.get(path, ""))
 
 
-def _details(reading: Reading) -> str:
+def _details(reading: Reading | ChangesList | Opinions) -> str:
     """Each piece without a place, with where it stood, and each remark."""
     lines: list[str] = []
     width = terminal_width() - 4

@@ -17,16 +17,23 @@ class Name(StrEnum):
     assessment = "assessment"
     diff = "diff"
     row = "row"
+    changes_list = "changes-list"
+    opinions = "opinions"
 
 
 def schema(
     name: Annotated[
-        Name, typer.Argument(metavar="NAME", help="assessment（評価書）、diff（違い）、row（変更箇所の行）のどれか。")
+        Name,
+        typer.Argument(
+            metavar="NAME",
+            help="assessment（評価書）、diff（違い）、row（変更箇所の行）、changes-list（変更箇所一覧）、opinions（点検の意見）のどれか。",
+        ),
     ] = Name.assessment,
 ) -> None:
     """piadiff が出すJSONの形を、JSON Schema（2020-12）で出します。
 
-    assessment は read と show、diff は diff、row は table のJSONの一行です。
+    assessment は read と show、diff は diff、row は table のJSONの一行です。changes-list と opinions は、変更箇所一覧と
+    第三者点検の意見の表を read したときのJSONです。
 
       piadiff schema diff > diff.schema.json
     """

@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from piadiff import canonical
-from piadiff.model import Reading
-from piadiff.readers.source import read_text
+from piadiff.errors import PiadiffError
+from piadiff.model import ChangesList, Opinions, Reading
+from piadiff.papers import KINDS
+from piadiff.readers.papers import paper_kind
+from piadiff.readers.source import decode, read_bytes, read_text
 
-__all__ = ["read"]
+__all__ = ["read", "read_paper"]
 
 
 def read(path: Path) -> Reading:
@@ -17,6 +20,31 @@ def read(path: Path) -> Reading:
     where = str(path)
     if text.lstrip()[:1] == "{":
         return Reading(assessment=canonical.loads(text, where), source_characters=len(text))
+    if kind := paper_kind(text):
+        raise PiadiffError(
+            f"評価書ではなく{KINDS[kind]}です",
+            where=where,
+            hint="内容は piadiff read で見られます。評価書を渡してください",
+        )
     from piadiff.readers.text import read_assessment_text
 
     return read_assessment_text(text, where)
+
+
+def read_paper(path: Path) -> Reading | ChangesList | Opinions:
+    """Reads an assessment or one of the papers beside it. Raises PiadiffError as :func:`read` does."""
+    data = read_bytes(path)
+    try:
+        text = decode(data, where=str(path))
+    except PiadiffError:
+        return read(path)  # no text: what else it may be is said there
+    kind = paper_kind(text)
+    if kind == "changes-list":
+        from piadiff.readers.changes_list import read_changes_list
+
+        return read_changes_list(text, str(path))
+    if kind == "opinions":
+        from piadiff.readers.opinions import read_opinions
+
+        return read_opinions(text, str(path))
+    return read(path)

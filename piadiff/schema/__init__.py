@@ -10,12 +10,12 @@ import json
 from importlib import resources
 from typing import Any
 
-NAMES = ("assessment", "diff", "row")
-_PARTS = {"assessment": ("value", "row"), "diff": ("value",), "row": ()}
+NAMES = ("assessment", "diff", "row", "changes-list", "opinions")
+_PARTS = {"assessment": ("value", "row"), "diff": ("value",), "row": (), "changes-list": (), "opinions": ()}
 
 
 def load(name: str) -> dict[str, Any]:
-    """The schema ``assessment``, ``diff`` or ``row``, complete in itself."""
+    """The schema of one of ``NAMES``, complete in itself."""
     schema = _file(name)
     parts = {part: _bare(_file(part)) for part in _PARTS[name]}
     return {**schema, "$defs": {**parts, **schema.get("$defs", {})}} if parts else schema
