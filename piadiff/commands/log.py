@@ -40,14 +40,19 @@ def log(
 
 def _row(version: StoredVersion, stands: bool) -> tuple[str, ...]:
     mark = "訂正" if version.correction and stands else "" if stands else "訂正前"
-    return version.label, version.form, version.edition or "不明", mark, version.added, version.source
+    return _name(version, stands), version.form, version.edition or "不明", mark, version.added, version.source
+
+
+def _name(version: StoredVersion, stands: bool) -> str:
+    """How this very version is named on the command line: under its date alone stands the last correction."""
+    return version.label if stands or version.correction else f"{version.label}#0"
 
 
 def _to_json(version: StoredVersion, stands: bool) -> dict[str, Any]:
     return {
         "id": version.id,
         "date": version.date,
-        "label": version.label,
+        "label": _name(version, stands),
         "form": version.form,
         "edition": version.edition,
         "correction": version.correction,

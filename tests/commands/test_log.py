@@ -22,10 +22,17 @@ def test_the_versions_newest_first(stored):
     head, _, *lines = done.out.splitlines()
     assert head.split() == ["版", "様式", "様式の版", "備考", "保管した日", "元のファイル"]
     assert [line.split()[0] for line in lines] == [
-        f"{ID}@2024-04-01", f"{ID}@2022-04-01#1", f"{ID}@2022-04-01", f"{ID}@2020-04-01", "見本市-2@2023-04-01",
+        f"{ID}@2024-04-01", f"{ID}@2022-04-01#1", f"{ID}@2022-04-01#0", f"{ID}@2020-04-01", "見本市-2@2023-04-01",
     ]  # fmt: skip
     assert [("訂正前" in line, "訂正" in line) for line in lines[1:3]] == [(False, True), (True, True)]
     assert all(columns(line) <= 80 for line in done.out.splitlines())
+
+
+def test_every_name_shown_leads_to_that_very_version(stored):
+    for version in json.loads(stored("log", ID, "--json").out)["versions"]:
+        shown = json.loads(stored("show", version["label"], "--json").out)
+        text = json.dumps(shown, ensure_ascii=False)
+        assert ("訂正した本文" in text) == (version["correction"] == 1)
 
 
 def test_of_one_assessment(stored):
@@ -39,7 +46,7 @@ def test_as_json(stored):
     assert [(v["label"], v["current"]) for v in versions] == [
         (f"{ID}@2024-04-01", True),
         (f"{ID}@2022-04-01#1", True),
-        (f"{ID}@2022-04-01", False),
+        (f"{ID}@2022-04-01#0", False),
         (f"{ID}@2020-04-01", True),
     ]
     first = versions[0]
