@@ -3,6 +3,7 @@
 import pytest
 
 from piadiff.commands.common import Version, doubts, open_pair, open_version, unplaced_differ
+from piadiff.errors import PiadiffError
 from piadiff.model import Assessment, Row
 from piadiff.store import Store
 from tests.commands.files import ID, written
@@ -65,3 +66,11 @@ def test_the_commands_say_it_on_stderr(tmp_path, monkeypatch, capsys, command):
     captured = capsys.readouterr()
     assert "順に指定しているか" in captured.err
     assert captured.out.startswith("{")
+
+
+def test_a_folder_is_no_version(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "書類").mkdir()
+    with pytest.raises(PiadiffError, match="フォルダーです") as fault:
+        open_version("書類")
+    assert fault.value.hint

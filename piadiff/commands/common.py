@@ -114,7 +114,14 @@ def _named(spec: str, store: Store) -> Path | StoredVersion:
         return path
     if _looks_like_file(spec):
         raise PiadiffError(f"ファイルがありません: {spec}", hint="保管庫の版なら 所沢市-1@latest のように指定します")
-    return store.find(spec)
+    try:
+        return store.find(spec)
+    except PiadiffError:
+        if path.is_dir():
+            raise PiadiffError(
+                "ファイルではなくフォルダーです", where=spec, hint="中のファイルか、保管庫の版を指定してください"
+            ) from None
+        raise
 
 
 def _from_store(version: StoredVersion, assessment: Assessment) -> Version:
