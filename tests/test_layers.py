@@ -64,6 +64,7 @@ HOMES = {
     "markupsafe": {"writers.pages"},
     "openpyxl": {"writers.xlsx", "writers.xlsx_parts", "writers.form_xlsx"},
     "pendulum": {"dates"},
+    "pypdfium2": {"readers.pdf_pages"},
     "rapidfuzz": {"likeness", "forms.files", "forms.labels", "forms.resolve", "readers.ordered"},
     "tabulate": {"writers.terminal", "writers.markdown"},
     "wcwidth": {"writers.terminal"},

@@ -1,4 +1,4 @@
-"""Any supported file to an assessment: piadiff's own JSON, or the text extracted from a published PDF."""
+"""Any supported file to an assessment: piadiff's own JSON, a PDF, or the text extracted from one."""
 
 from __future__ import annotations
 
@@ -9,15 +9,19 @@ from piadiff.errors import PiadiffError
 from piadiff.model import ChangesList, Opinions, Reading
 from piadiff.papers import KINDS
 from piadiff.readers.papers import paper_kind
-from piadiff.readers.source import decode, read_bytes, read_text
+from piadiff.readers.source import decode, is_pdf, read_bytes
 
 __all__ = ["read", "read_paper"]
 
 
 def read(path: Path) -> Reading:
     """Reads one file. Raises PiadiffError naming the file for anything that is no readable assessment."""
-    text = read_text(path)
-    where = str(path)
+    data, where = read_bytes(path), str(path)
+    if is_pdf(data):
+        from piadiff.readers.pdf import read_pdf
+
+        return read_pdf(data, where)
+    text = decode(data, where=where)
     if text.lstrip()[:1] == "{":
         return Reading(assessment=canonical.loads(text, where), source_characters=len(text))
     if kind := paper_kind(text):

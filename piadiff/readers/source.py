@@ -23,7 +23,7 @@ _MAGIC = (
     (b"\x1f\x8b", "gzip 圧縮"),
     (b"7z\xbc\xaf", "7-Zip 圧縮"),
 )
-_TEXT_HINT = "PDFから取り出したテキスト（.txt）か piadiff の JSON を渡してください"
+_TEXT_HINT = "評価書のPDF、PDFから取り出したテキスト（.txt）か piadiff の JSON を渡してください"
 
 
 def read_text(path: Path) -> str:
@@ -61,6 +61,11 @@ def read_bytes(path: Path) -> bytes:
             where=where,
             hint="場所を確かめてください",
         ) from None
+
+
+def is_pdf(data: bytes) -> bool:
+    """Whether a file's bytes begin as a PDF does."""
+    return data[:1024].lstrip().startswith(b"%PDF")
 
 
 def decode(data: bytes, *, where: str) -> str:

@@ -1,0 +1,259 @@
+"""The ruled cells of a page with their lines: glyphs that no rule divides stand in one cell. Pure."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from piadiff.readers.pdf_pages import Glyph, PdfPage, Rule
+
+SNAP = 2.0  # points: rules nearer than this are one
+_GAP = 3.0  # points: a rule with gaps not wider is whole (dashed rules, corners)
+_PAD = 4.0  # points: free between a text and the rule at its right
+_SPACE = 0.2  # of the widest glyph of the line: a wider gap is a space
+_MAX_GRID = 1_000_000
+_CLOSERS = "、。，．・：；？！）」』】〕〉》｝］,.:;?!)]}ゝゞ々ーぁぃぅぇぉっゃゅょァィゥェォッャュョ"
+_OPENERS = "（「『【〔〈《｛［([{"
+_ENDS = ("。", "．", "」", "』", "）", ")", "＞", ">", "】", "〕", "：", ":")
+_BULLET = re.compile(
+    r"[・･●○◎■□◆◇▼※＜<【〔：:\-－—①-⑳㋐-㋾\u3000 ]"
+    r"|[（(][0-9０-９ア-ンa-zａ-ｚ※一-十]{1,2}[)）]"
+    r"|第?[0-9０-９]+[．.)）、\s　]"
+    r"|[ア-ンa-zA-Zａ-ｚＡ-Ｚ一二三四五六七八九十][．.)）](?![。、）)])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """One printed line: its text (gaps as one space) and its box; ``first`` is the width that its first character,
+    or word, with the punctuation that must follow it, takes; ``em`` that of its widest character."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    first: float
+    em: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A ruled cell, or a piece of text outside all rules (``ruled`` false): its page, its box, its lines from above."""
+
+    page: int
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    lines: tuple[TextLine, ...]
+    ruled: bool = True
+
+    @property
+    def text(self) -> str:
+        """All lines run together."""
+        return "".join(line.text for line in self.lines)
+
+
+def cells(page: PdfPage) -> list[Cell]:
+    """The cells of a page that is ruled, empty ones included, and the text outside them, from above, from the left."""
+    grid = _Grid(page)
+    held: dict[int, list[Glyph]] = {}
+    outside: list[Glyph] = []
+    for glyph in page.glyphs:
+        region = grid.region((glyph.x0 + glyph.x1) / 2, (glyph.y0 + glyph.y1) / 2)
+        (outside if region is None else held.setdefault(region, [])).append(glyph)
+    out = [
+        Cell(page=page.number, x0=x0, y0=y0, x1=x1, y1=y1, lines=tuple(_lines(held.get(region, ()))))
+        for region, (x0, y0, x1, y1) in grid.boxes.items()
+    ]
+    for lines in _runs(_lines(outside)):
+        x0, y1 = min(line.x0 for line in lines), max(line.y1 for line in lines)
+        out.append(Cell(page=page.number, x0=x0, y0=lines[0].y0, x1=page.width, y1=y1, lines=lines, ruled=False))
+    return sorted(out, key=lambda cell: (round(cell.y0 / SNAP), cell.x0))
+
+
+def _runs(lines: Sequence[TextLine]) -> list[tuple[TextLine, ...]]:
+    """Lines outside the rules that stand right under one another, flush left, as one piece."""
+    out: list[list[TextLine]] = []
+    for line in lines:
+        last = out[-1][-1] if out else None
+        if last is not None and abs(line.x0 - last.x0) < SNAP and line.y0 - last.y1 < 0.6 * (line.y1 - line.y0):
+            out[-1].append(line)
+        else:
+            out.append([line])
+    return [tuple(run) for run in out]
+
+
+def paragraphs(lines: Sequence[TextLine], edge: float, *, headings: bool = False) -> tuple[str, ...]:
+    """The lines of a cell whose right edge is ``edge``, with the wraps undone: a line goes on in the next if that
+    one's beginning would not have fitted at its end. ``headings``: what begins with a number is a heading of its own.
+    """
+    out: list[str] = []
+    last: TextLine | None = None
+    reach = max([edge - _PAD, *(line.x1 for line in lines)])
+    flush = min((line.x0 for line in lines), default=0.0)
+    indents = sum(line.x0 - flush < 1 for line in lines) > 1
+    for line in lines:
+        if (
+            last is not None
+            and last.x1 + line.first > reach
+            and not ((headings or last.text.endswith(_ENDS)) and _BULLET.match(line.text))
+        ):
+            latin = out[-1][-1:].isascii() and out[-1][-1:].isalpha() and line.text[:1].isascii()
+            out[-1] += (" " if latin and line.text[:1].isalpha() else "") + line.text
+        else:
+            # PDFium leaves out the space at the beginning of a line; its place tells of it.
+            indented = indents and 0.9 * line.em < line.x0 - flush < 1.1 * line.em
+            out.append(("\u3000" if indented else "") + line.text)
+        last = line
+    return tuple(p for p in (p.rstrip() for p in out) if p.strip())
+
+
+class _Grid:
+    """The page divided at every rule; fields between which no rule stands are one region."""
+
+    def __init__(self, page: PdfPage) -> None:
+        flat = _merged(rule for rule in page.rules if rule.flat)
+        upright = _merged(rule for rule in page.rules if not rule.flat)
+        self.xs = _places([*(r.at for r in upright), *(x for r in flat for x in (r.start, r.end))])
+        self.ys = _places([*(r.at for r in flat), *(y for r in upright for y in (r.start, r.end))])
+        wide, high = len(self.xs) + 1, len(self.ys) + 1
+        if wide * high > _MAX_GRID:  # a drawing, not a form
+            self.xs, self.ys, flat, upright, wide, high = [], [], [], [], 1, 1
+        self.wide = wide
+        walls = [bytearray(wide * high), bytearray(wide * high)]  # above, left
+        for r in flat:
+            row = _at(self.ys, r.at) * wide
+            for column in range(_at(self.xs, r.start), _at(self.xs, r.end)):
+                walls[0][row + column] = 1
+        for r in upright:
+            column = _at(self.xs, r.at)
+            for row in range(_at(self.ys, r.start), _at(self.ys, r.end)):
+                walls[1][row * wide + column] = 1
+        self.root = list(range(wide * high))
+        for field in range(wide * high):
+            if field % wide and not walls[1][field]:
+                self._join(field - 1, field)
+            if field >= wide and not walls[0][field]:
+                self._join(field - wide, field)
+        self.boxes = self._boxes(wide, high)
+
+    def _find(self, field: int) -> int:
+        while self.root[field] != field:
+            self.root[field] = self.root[self.root[field]]
+            field = self.root[field]
+        return field
+
+    def _join(self, one: int, other: int) -> None:
+        one, other = self._find(one), self._find(other)
+        if one != other:
+            self.root[max(one, other)] = min(one, other)
+
+    def _boxes(self, wide: int, high: int) -> dict[int, tuple[float, float, float, float]]:
+        """The box of every region that does not reach the edge of the page."""
+        spans: dict[int, list[int]] = {}
+        for field in range(wide * high):
+            row, column = divmod(field, wide)
+            span = spans.setdefault(self._find(field), [column, row, column, row])
+            span[0], span[2] = min(span[0], column), max(span[2], column)
+            span[1], span[3] = min(span[1], row), max(span[3], row)
+        return {
+            region: (self.xs[left - 1], self.ys[top - 1], self.xs[right], self.ys[bottom])
+            for region, (left, top, right, bottom) in spans.items()
+            if left > 0 and top > 0 and right < wide - 1 and bottom < high - 1
+        }
+
+    def region(self, x: float, y: float) -> int | None:
+        """The region at a point; None outside all cells."""
+        found = self._find(bisect_right(self.ys, y) * self.wide + bisect_right(self.xs, x))
+        return found if found in self.boxes else None
+
+
+def _merged(rules: Iterable[Rule]) -> list[Rule]:
+    """Rules on one line that touch or nearly touch, as one; ones too short to divide anything are dropped."""
+    out: list[Rule] = []
+    lanes: list[list[Rule]] = []
+    for rule in sorted(rules, key=lambda r: r.at):
+        if lanes and rule.at - lanes[-1][0].at <= SNAP:
+            lanes[-1].append(rule)
+        else:
+            lanes.append([rule])
+    for lane in lanes:
+        at = sum(r.at for r in lane) / len(lane)
+        start = end = None
+        for rule in sorted(lane, key=lambda r: r.start):
+            if start is None or end is None or rule.start > end + _GAP:
+                if start is not None and end is not None and end - start > _GAP:
+                    out.append(Rule(rule.flat, at, start, end))
+                start, end = rule.start, rule.end
+            else:
+                end = max(end, rule.end)
+        if start is not None and end is not None and end - start > _GAP:
+            out.append(Rule(lane[0].flat, at, start, end))
+    return out
+
+
+def _places(values: Iterable[float]) -> list[float]:
+    """Sorted places, those nearer than SNAP taken as one."""
+    out: list[float] = []
+    for value in sorted(values):
+        if not out or value - out[-1] > SNAP:
+            out.append(value)
+    return out
+
+
+def _at(places: Sequence[float], value: float) -> int:
+    """The number of the field that begins at the place nearest to ``value``."""
+    index = bisect_right(places, value)
+    if index < len(places) and (index == 0 or places[index] - value < value - places[index - 1]):
+        index += 1
+    return index
+
+
+def _lines(glyphs: Iterable[Glyph]) -> list[TextLine]:
+    rows: list[list[Glyph]] = []
+    for glyph in sorted(glyphs, key=lambda g: (g.y0 + g.y1) / 2):
+        middle = (glyph.y0 + glyph.y1) / 2
+        head = rows[-1][0] if rows else None
+        if head is not None and middle - (head.y0 + head.y1) / 2 < 0.5 * max(glyph.y1 - glyph.y0, head.y1 - head.y0):
+            rows[-1].append(glyph)
+        else:
+            rows.append([glyph])
+    lines = [line for row in rows if (line := _line(sorted(row, key=lambda g: g.x0)))]
+    if len(lines) > 1 and all(len(line.text) == 1 for line in lines):  # set upright
+        first, last = lines[0], lines[-1]
+        word = "".join(line.text for line in lines)
+        return [TextLine(word, first.x0, first.y0, first.x1, last.y1, first.first, first.em)]
+    return lines
+
+
+def _line(row: Sequence[Glyph]) -> TextLine | None:
+    em = max(glyph.x1 - glyph.x0 for glyph in row)
+    text = ""
+    end: float | None = None
+    for glyph in row:
+        if end is not None and glyph.x0 - end > _SPACE * em and text[-1] not in " \u3000":
+            text += "\u3000" if 0.9 * em < glyph.x0 - end < 1.1 * em else " "
+        text += glyph.text
+        end = glyph.x1
+    inked = [g for g in row if g.text.strip()]
+    if not inked:
+        return None
+    return TextLine(
+        text.strip(" "), row[0].x0, min(g.y0 for g in row), inked[-1].x1, max(g.y1 for g in row), _first(inked), em
+    )
+
+
+def _first(row: Sequence[Glyph]) -> float:
+    """The width of what cannot be divided at the beginning of a line."""
+    end = 0
+    while end < len(row) - 1 and row[end].text in _OPENERS:
+        end += 1
+    while end < len(row) - 1 and row[end].text.isascii() and row[end + 1].text.isascii() and row[end].text.isalnum():
+        end += 1
+    while end < len(row) - 1 and row[end + 1].text in _CLOSERS:
+        end += 1
+    return row[end].x1 - row[0].x0

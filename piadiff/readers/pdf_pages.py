@@ -1,0 +1,258 @@
+"""A PDF's pages as glyphs and rules, by PDFium: the only place that opens a PDF, and where hostile ones are stopped.
+
+Coordinates are points from the upper left corner of the page as it is seen (a rotated page is turned upright).
+"""
+
+from __future__ import annotations
+
+import ctypes
+import itertools
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from piadiff.errors import PiadiffError
+
+MAX_PAGES = 1000
+MAX_GLYPHS = 100_000  # on one page
+MAX_OBJECTS = 200_000  # on one page
+MAX_SECONDS = 120.0
+THIN = 2.5  # points: a filled shape not thicker is a rule
+UNKNOWN = "〓"  # a glyph to which the PDF gives no character
+_MAX_DEPTH = 5
+_HYPHENS = (0x0002, 0x00AD, 0xFFFE)  # how PDFium gives a hyphen at the end of a line
+_HINT_PRINT = "Excel から PDF に書き出し直すか、Excel かテキスト（.txt）を渡してください"
+
+Matrix = tuple[float, float, float, float, float, float]
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """One character and its box; ``y`` grows downward."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A horizontal (``flat``) or vertical line: its place across, its begin and end along."""
+
+    flat: bool
+    at: float
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PdfPage:
+    """One page: its number from 1, its size as seen, its glyphs in the order of the file, its rules."""
+
+    number: int
+    width: float
+    height: float
+    glyphs: tuple[Glyph, ...]
+    rules: tuple[Rule, ...]
+
+
+def pdf_pages(
+    data: bytes, where: str, progress: Callable[[int, int], None] = lambda done, of: None
+) -> Iterator[PdfPage]:
+    """The pages of a PDF one after another; ``progress`` is told (pages done, pages in all) after each.
+
+    Raises PiadiffError for a broken, encrypted or empty PDF, one with too many pages or too much on a page, and one
+    that takes too long.
+    """
+    import pypdfium2
+
+    begun = time.monotonic()
+    document = _opened(pypdfium2, data, where)
+    try:
+        count = len(document)
+        if count == 0:
+            raise PiadiffError("PDFにページがありません", where=where, hint=_HINT_PRINT)
+        if count > MAX_PAGES:
+            raise PiadiffError(
+                f"PDFのページが多すぎます（{count:,}ページ、上限{MAX_PAGES:,}ページ）",
+                where=where,
+                hint="評価書1件だけのPDFを渡してください",
+            )
+        for index in range(count):
+            try:
+                page = _page(pypdfium2, document, index, where)
+            except pypdfium2.PdfiumError:
+                raise PiadiffError(
+                    f"PDFが壊れています（{index + 1}ページを読めません）", where=where, hint=_HINT_PRINT
+                ) from None
+            yield page
+            progress(index + 1, count)
+            if time.monotonic() - begun > MAX_SECONDS:
+                raise PiadiffError(
+                    f"PDFを読むのに{MAX_SECONDS:.0f}秒を超えたため、{index + 1}ページでやめました",
+                    where=where,
+                    hint=_HINT_PRINT,
+                )
+    finally:
+        document.close()
+
+
+def _opened(pdfium: Any, data: bytes, where: str) -> Any:
+    try:
+        return pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as fault:
+        if getattr(fault, "err_code", None) == pdfium.raw.FPDF_ERR_PASSWORD or "password" in str(fault).lower():
+            raise PiadiffError(
+                "PDFが暗号化されていて読めません", where=where, hint="パスワードのないPDFを保存して渡してください"
+            ) from None
+        raise PiadiffError("PDFが壊れていて読めません", where=where, hint=_HINT_PRINT) from None
+
+
+def _page(pdfium: Any, document: Any, index: int, where: str) -> PdfPage:
+    page = document[index]
+    try:
+        frame = _Frame(page.get_cropbox(), page.get_rotation())
+        textpage = page.get_textpage()
+        try:
+            glyphs = tuple(_glyphs(pdfium.raw, textpage.raw, frame, f"{where} {index + 1}ページ"))
+        finally:
+            textpage.close()
+        budget = [MAX_OBJECTS]
+        rules = []
+        for number in range(pdfium.raw.FPDFPage_CountObjects(page.raw)):
+            piece = pdfium.raw.FPDFPage_GetObject(page.raw, number)
+            rules += _rules(pdfium.raw, piece, (1, 0, 0, 1, 0, 0), frame, 0, budget)
+        if budget[0] <= 0:
+            raise _too_much(f"{where} {index + 1}ページ")
+        return PdfPage(number=index + 1, width=frame.width, height=frame.height, glyphs=glyphs, rules=tuple(rules))
+    finally:
+        page.close()
+
+
+def _too_much(where: str) -> PiadiffError:
+    return PiadiffError("PDFの1ページに文字か図形が多すぎます", where=where, hint=_HINT_PRINT)
+
+
+class _Frame:
+    """Turns the points of a page into those of the page as it is seen."""
+
+    def __init__(self, box: tuple[float, float, float, float], rotation: int) -> None:
+        self.left, self.bottom, self.right, self.top = box
+        self.rotation = rotation
+        wide, high = self.right - self.left, self.top - self.bottom
+        self.width, self.height = (high, wide) if rotation in (90, 270) else (wide, high)
+
+    def seen(self, x: float, y: float) -> Point:
+        if self.rotation == 90:
+            return y - self.bottom, x - self.left
+        if self.rotation == 180:
+            return self.right - x, y - self.bottom
+        if self.rotation == 270:
+            return self.top - y, self.right - x
+        return x - self.left, self.top - y
+
+
+def _glyphs(raw: Any, textpage: Any, frame: _Frame, where: str) -> Iterator[Glyph]:
+    count = raw.FPDFText_CountChars(textpage)
+    if count > MAX_GLYPHS:
+        raise _too_much(where)
+    box = raw.FS_RECTF()
+    high = 0
+    for index in range(count):
+        if raw.FPDFText_IsGenerated(textpage, index) == 1:
+            continue
+        code = raw.FPDFText_GetUnicode(textpage, index)
+        if 0xD800 <= code < 0xDC00:
+            high = code
+            continue
+        if 0xDC00 <= code < 0xE000 and high:
+            code, high = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00), 0
+        raw.FPDFText_GetLooseCharBox(textpage, index, ctypes.byref(box))
+        (x0, y0), (x1, y1) = frame.seen(box.left, box.top), frame.seen(box.right, box.bottom)
+        if x0 == x1 and y0 == y1:
+            continue
+        text = _text(code, bool(raw.FPDFText_HasUnicodeMapError(textpage, index) == 1))
+        if text:
+            yield Glyph(text, min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+
+
+def _text(code: int, unmapped: bool) -> str:
+    """The character of a code; "" for controls."""
+    if code in _HYPHENS:
+        return "-"
+    if code == 0 or (unmapped and code < 0x20) or 0xD800 <= code < 0xE000:
+        return UNKNOWN
+    if code < 0x20 or 0x7F <= code < 0xA0:
+        return ""
+    return " " if code == 0xA0 else chr(code)
+
+
+def _rules(raw: Any, piece: Any, outer: Matrix, frame: _Frame, depth: int, budget: list[int]) -> Iterator[Rule]:
+    """The rules that an object of the page draws; forms (objects in objects) are looked into."""
+    budget[0] -= 1
+    if budget[0] <= 0:
+        return
+    kind = raw.FPDFPageObj_GetType(piece)
+    if kind not in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_FORM):
+        return
+    inner = raw.FS_MATRIX()
+    raw.FPDFPageObj_GetMatrix(piece, ctypes.byref(inner))
+    matrix = _times((inner.a, inner.b, inner.c, inner.d, inner.e, inner.f), outer)
+    if kind == raw.FPDF_PAGEOBJ_FORM:
+        if depth < _MAX_DEPTH:
+            for number in range(raw.FPDFFormObj_CountObjects(piece)):
+                yield from _rules(raw, raw.FPDFFormObj_GetObject(piece, number), matrix, frame, depth + 1, budget)
+        return
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    raw.FPDFPath_GetDrawMode(piece, ctypes.byref(fill), ctypes.byref(stroke))
+    if fill.value or stroke.value:
+        for points in _subpaths(raw, piece, matrix, frame, budget):
+            yield from _drawn(points, bool(stroke.value))
+
+
+def _times(m: Matrix, n: Matrix) -> Matrix:
+    a, b, c, d, e, f = m
+    p, q, r, s, t, u = n
+    return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
+
+
+def _subpaths(raw: Any, path: Any, matrix: Matrix, frame: _Frame, budget: list[int]) -> list[list[Point]]:
+    """The straight runs of a path in points as seen; a curve ends a run."""
+    a, b, c, d, e, f = matrix
+    out: list[list[Point]] = []
+    x, y = ctypes.c_float(), ctypes.c_float()
+    count = raw.FPDFPath_CountSegments(path)
+    budget[0] -= count
+    if budget[0] <= 0:
+        return []
+    for number in range(count):
+        segment = raw.FPDFPath_GetPathSegment(path, number)
+        raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
+        point = frame.seen(a * x.value + c * y.value + e, b * x.value + d * y.value + f)
+        if raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_LINETO and out:
+            out[-1].append(point)
+        else:
+            out.append([point])
+        if raw.FPDFPathSegment_GetClose(segment) and len(out[-1]) > 2:
+            out[-1].append(out[-1][0])
+    return [points for points in out if len(points) > 1]
+
+
+def _drawn(points: list[Point], stroked: bool) -> Iterator[Rule]:
+    """The rules of one run: a thin shape is one line; otherwise the upright and level edges that are stroked."""
+    xs, ys = [p[0] for p in points], [p[1] for p in points]
+    x0, x1, y0, y1 = min(xs), max(xs), min(ys), max(ys)
+    if y1 - y0 <= THIN < x1 - x0:
+        yield Rule(True, (y0 + y1) / 2, x0, x1)
+    elif x1 - x0 <= THIN < y1 - y0:
+        yield Rule(False, (x0 + x1) / 2, y0, y1)
+    elif stroked:
+        for (ax, ay), (bx, by) in itertools.pairwise(points):
+            if abs(ay - by) < 0.5 and abs(ax - bx) > 1:
+                yield Rule(True, (ay + by) / 2, min(ax, bx), max(ax, bx))
+            elif abs(ax - bx) < 0.5 and abs(ay - by) > 1:
+                yield Rule(False, (ax + bx) / 2, min(ay, by), max(ay, by))
