@@ -19,16 +19,19 @@ from piadiff.readers.papers import Header, header_at
 _LONE_NUMBER = re.compile(r"(?:No\.?|№)?\s*(\d{1,3})\.?")
 _LED_NUMBER = re.compile(r"(\d{1,3})[ \u3000]+(?=\S)")
 _BY = re.compile(
-    r"[^\s。、・,()]{0,16}?(?:委員会|審議会|審査会|事務局|部会|委員長|委員|会長|監査人|点検者|有識者|専門家|住民|区民|市民)"
+    r"[^\s。、・,()]{0,16}?(?:委員会|審議会|審査会|事務局|部会|委員長|委員|会長|監査人|点検者|有識者|専門家)"
     r"(?:[(（][^()（）]{1,12}[)）])?[A-ZＡ-Ｚ]?"
 )
+_PEOPLE = frozenset({"住民", "区民", "市民", "町民", "村民"})
 _LEAF = re.compile(r"\d{1,3}\s*/\s*\d{1,3}|[-－—–]\s*\d{1,3}\s*[-－—–]|\d{1,3}\s*(?:ページ|頁)")
 _TITLE = re.compile(r"(?=.{4,80}$).*(?:意見|点検|指摘).*(?:結果|一覧|対応|回答|について|反映)(?:について|表)?")
 _SLACK = 1.3  # how much wider than usual a line of a narrow column may be
 _NARROW = 0.75  # of the width of the column before: from there on widths tell nothing
+_MOST_MISSING = 3  # how far the next number of a row may be
 _QUOTED = 8  # letters that a place and its revised text share at least
 
 Block = list[str]
+_Start = tuple[int, int, str]  # index of the line, number of the row, what follows the number on its line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,25 +106,46 @@ def _titles(plain: Sequence[str]) -> set[str]:
     return {text for text in plain[:first] if text and (_TITLE.match(text) or plain.count(text) > 1)}
 
 
-def _starts(kept: Sequence[_Line], sessions: Sequence[int], *, divided: bool) -> list[tuple[int, int, str]]:
-    """Where rows begin: the index of the line, the row's number, what follows the number on its line.
-
-    A number counts on from the row before, or begins again below the heading of a sitting; where the table tells who
-    gave an opinion (``divided``), a row is complete only with that.
+def _starts(kept: Sequence[_Line], sessions: Sequence[int], *, divided: bool) -> list[_Start]:
+    """Where rows begin. Where the table tells who gave an opinion (``divided``), a number inside a row that has not
+    told it yet is no new row; if that leaves out rows, it is a table that does not always tell it.
     """
-    out: list[tuple[int, int, str]] = []
+    loose = _chain(kept, sessions, divided=False)
+    strict = _chain(kept, sessions, divided=True) if divided else loose
+    return strict if len(strict) >= len(loose) else loose
+
+
+def _chain(kept: Sequence[_Line], sessions: Sequence[int], *, divided: bool) -> list[_Start]:
+    """Numbers that count on, or begin again below the heading of a sitting; one that is missing may be passed over.
+
+    A number that comes again alone while its row is not complete is the row's true beginning: what stood above was a
+    page number or a heading in a cell.
+    """
+    numbers = [_number(kept, index) for index in range(len(kept))]
+    last_alone = {found[0]: index for index, found in enumerate(numbers) if found and not found[1]}
+    out: list[_Start] = []
     complete = False
     for index, line in enumerate(kept):
-        found = _number(kept, index)
+        found, text = numbers[index], line.text
         if found is not None:
             number, rest = found
+            before = out[-1][1] if out else 0
             last = kept[out[-1][0]].number if out else 0
             again = number == 1 and any(last < session < line.number for session in sessions)
-            if not rest if not out else (complete and (again or number == out[-1][1] + 1)):
+            counts = number == before + 1 or (
+                not rest and before < number <= before + _MOST_MISSING and last_alone.get(before + 1, 0) < index
+            )
+            if not out:
+                takes = not rest
+            elif number == before and not rest and not complete and divided:
+                out.pop()
+                takes = True
+            else:
+                takes = complete and (again or counts)
+            if takes:
                 out.append((index, number, rest))
-                complete = False
-                line = replace(line, text=rest)
-        complete = complete or not divided or _find_by([line.text]) is not None
+                complete, text = False, rest
+        complete = complete or not divided or _find_by([text]) is not None
     return out
 
 
@@ -152,7 +176,7 @@ def _session_of(row: _Line, sessions: Sequence[tuple[_Line, str]], starts: Seque
 def _find_by(lines: Sequence[str]) -> tuple[int, str, str, str] | None:
     """The cell of who gave the opinion: its line, what stands before and after it there, and itself."""
     for index, line in enumerate(lines):
-        if _BY.fullmatch(line.strip()):
+        if _BY.fullmatch(line.strip()) or line.strip() in _PEOPLE:
             return index, "", line.strip(), ""
     for index, line in enumerate(lines):
         words = re.split(r"([ \t\u3000]+)", line.strip())
