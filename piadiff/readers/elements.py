@@ -97,7 +97,8 @@ def _box_elements(lines: Sequence[Line], printed: Printed, lexicon: Lexicon, str
     while index < len(lines):
         line = lines[index]
         found = None
-        if line.indented or (index == 0 and not strict) or fold(line.text)[:1] in _UNINDENTED:
+        below_part = attached and not strict and out[-1].kind == "label" and out[-1].key in printed.parts
+        if line.indented or (index == 0 and not strict) or below_part or fold(line.text)[:1] in _UNINDENTED:
             found = printed.label_at(lines, index)
         if found:
             if strict and index == 1 and out and out[-1].kind == "text" and out[-1].line == lines[0].number:

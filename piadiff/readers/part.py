@@ -50,13 +50,15 @@ class PartReading:
 
 @dataclass(slots=True, kw_only=True)
 class _Page:
-    """One page on its way: its stream, the place of each label, and text that found no label yet."""
+    """One page on its way: its stream, the place of each label, text that found no label yet, the items that texts
+    were given to, and texts behind labels that have no place."""
 
     stream: list[Element]
     labels: list[int]
     places: list[Place | None]
     orphans: list[int] = field(default_factory=list)
     owner: dict[int, str] = field(default_factory=dict)
+    astray: dict[int, list[int]] = field(default_factory=dict)
 
 
 def read_part(tree: Form, part: str, file_number: int | None, streams: Sequence[list[Element]]) -> PartReading:
@@ -68,12 +70,12 @@ def read_part(tree: Form, part: str, file_number: int | None, streams: Sequence[
     cells: dict[str, _Cell] = {}
     checks: dict[str, Checks] = {}
     previous: list[Place] = []
+    unknown: list[list[Element]] = []
     shown = [places[start:end] for start, end in runs(places, keys, _again(streams))]
     assigned = [assign(page_keys, on_page) for page_keys, on_page in zip(keys, shown, strict=True)]
     _rescue(keys, assigned, shown, places)
     for stream, page_places, label_places in zip(streams, shown, assigned, strict=True):
         page = _Page(stream=stream, labels=[i for i, e in enumerate(stream) if e.kind == "label"], places=label_places)
-        _unknown_labels(page, out)
         for index, place in zip(page.labels, page.places, strict=True):
             if place is not None:
                 cell = cells.setdefault(place.path, _Cell(place=place))
@@ -83,8 +85,10 @@ def read_part(tree: Form, part: str, file_number: int | None, streams: Sequence[
         _give_checks(page, page_places, previous, checks, cells, out)
         _settle_orphans(page, cells, previous, out)
         _collect(page, cells)
+        unknown += _unknown_labels(page)
         previous = [p for p in page_places if p.path in cells] or previous
     wrap = usual_edge(line.text for stream in streams for e in stream if e.kind == "text" for line in e.lines)
+    _report_unknown(unknown, cells, out)
     _values(cells, checks, wrap, out)
     return out
 
@@ -131,12 +135,25 @@ def _again(streams: Sequence[list[Element]]) -> list[set[str]]:
     return out
 
 
-def _unknown_labels(page: _Page, out: PartReading) -> None:
-    """Labels that have no place on their page are text of somebody's, not of the form: they are not lost."""
-    for index, place in zip(page.labels, page.places, strict=True):
-        if place is None:
-            element = page.stream[index]
-            out.unplaced.append(Unplaced(where=f"{element.line}行目", text=element.key))
+def _unknown_labels(page: _Page) -> list[list[Element]]:
+    """Labels that have no place on their page, each with the text behind it: they are not lost."""
+    return [
+        [page.stream[index], *(page.stream[i] for i in page.astray.get(index, ()))]
+        for index, place in zip(page.labels, page.places, strict=True)
+        if place is None
+    ]
+
+
+def _report_unknown(unknown: Sequence[Sequence[Element]], cells: dict[str, _Cell], out: PartReading) -> None:
+    """Reports labels without place and their text, unless it is a cell that was only printed again."""
+    known = {(c.place.key, folded([line for chunk in c.chunks for line in chunk])) for c in cells.values()}
+    for label, *texts in unknown:
+        text = folded([line.text for element in texts for line in element.lines])
+        if text and (label.key, text) in known:
+            continue
+        for element in (label, *texts):
+            shown = "\n".join(line.text for line in element.lines) or element.key
+            out.unplaced.append(Unplaced(where=f"{element.line}行目", text=shown))
 
 
 def _holds_text(place: Place | None) -> bool:
@@ -150,13 +167,17 @@ def _give_text(page: _Page, cells: dict[str, _Cell], previous: Sequence[Place]) 
     """Gives each text to the label right before it; the rest are orphans."""
     current: Place | None = None
     contiguous = False
+    unknown = -1
     at = dict(zip(page.labels, page.places, strict=True))
     filled: list[str] = []
     for index, element in enumerate(page.stream):
         if element.kind == "label":
             current, contiguous, filled = at[index], True, []
+            unknown = index if current is None else -1
         elif element.kind != "text":
             contiguous = False
+        elif unknown >= 0 and (contiguous or element.attached):
+            page.astray.setdefault(unknown, []).append(index)
         elif element.above and _holds_text(at.get(index + 1)) and (below := at[index + 1]) is not None:
             page.owner[index] = below.path
         elif current is not None and contiguous and not element.attached and _no_period(current, element):
