@@ -277,14 +277,19 @@ def _shared_out(side: _Side, narrow: float, wide: float) -> dict[str, list[Block
         return {roles[0]: blocks}
     cut = len(blocks) - 1
     telling = 0 < narrow < wide * _NARROW
-    while telling and cut > 1 and _width(blocks[cut - 1]) <= narrow * _SLACK and not _quoted(blocks[cut - 1], blocks):
+    while (
+        telling
+        and cut > len(roles) - 1
+        and _width(blocks[cut - 1]) <= narrow * _SLACK
+        and not _quoted(blocks[cut - 1], blocks)
+    ):
         cut -= 1
     if telling and cut == len(blocks) - 1 and _width(blocks[cut]) > narrow * _SLACK:
         head, *tail = _torn(blocks[cut], narrow * _SLACK)
         blocks[cut:] = [head, *tail]
         cut += 1 if tail else 0
     rest = _Side(blocks=tuple(blocks[:cut]), roles=roles[:-1])
-    return {**_shared_out(rest, 0, 0), roles[-1]: blocks[cut:]}
+    return {**_shared_out(rest, narrow, wide), roles[-1]: blocks[cut:]}
 
 
 def _quoted(block: Block, blocks: Sequence[Block]) -> bool:
