@@ -26,6 +26,7 @@ SIZE, SMALL = 10, 8
 EMPTY_BOX, MARKED_BOX = "[　]", "[ ○ ]"
 CHART_LABEL, IMAGE_LABEL = "図の中の文字", "図の画像"
 MOST_LINES = 26  # of one row; a longer text goes on in the next row
+MOST_HEADING = 300  # characters
 MOST_UNITS = 10_000  # characters that are surely below Excel's limit
 
 Style = Literal["cover", "title", "part", "section", "label", "strong", "value", "option", "box"]
@@ -133,7 +134,7 @@ def _all_marked(tree: Form, part: str) -> bool:
 
 
 def _bar(text: str, style: Style) -> Block:
-    return Block(label=Cell(text=text, first=FIRST, last=LAST, style=style))
+    return Block(label=Cell(text=_short(text), first=FIRST, last=LAST, style=style))
 
 
 def _ancestors(tree: Form, path: str) -> Iterator[tuple[str, Node]]:
@@ -210,7 +211,13 @@ def _is_inner(tree: Form, path: str) -> bool:
 
 
 def _first_label(text: str) -> Cell:
-    return Cell(text=text, first=FIRST, last=LABEL, style="label")
+    return Cell(text=_short(text), first=FIRST, last=LABEL, style="label")
+
+
+def _short(text: str) -> str:
+    """A heading, printable, no longer than a heading is: what a document says in it stands in full at its own item."""
+    text = printable(text)
+    return text if len(text) <= MOST_HEADING else text[: MOST_HEADING - 1] + "…"
 
 
 def _value(text: str) -> Cell:

@@ -14,7 +14,8 @@ from piadiff.writers import form_xlsx
 from piadiff.writers.cuts import CONTINUED
 from piadiff.writers.form_sheets import pages, pieces
 from piadiff.writers.sheet import HEADERS, printable
-from tests.hostile import TEXTS, name
+from tests.hostile import CONTROLS, FORMULA, TEXTS, name
+from tests.hostile import LONG as LONG_TEXT
 from tests.sample import version
 from tests.strategies import assessments
 
@@ -239,6 +240,15 @@ def test_hostile_texts_stay_text_everywhere(path):
     with zipfile.ZipFile(io.BytesIO(data)) as book:
         sheets = b"".join(book.read(part) for part in book.namelist() if part.startswith("xl/worksheets/"))
     assert not re.search(rb"<f[ >]|t=\"(?:e|str)\"", sheets)
+
+
+@pytest.mark.parametrize("text", [CONTROLS, LONG_TEXT, FORMULA], ids=name)
+def test_headings_that_say_what_the_document_says_stay_readable(text):
+    items: dict[str, Value] = {"Ⅱ/(1)/1": text, "別添2/(1)": ("氏名",)}
+    book = load_workbook(io.BytesIO(form_xlsx.render(Assessment(form="様式4", edition=text, items=items))))
+    edition, label = str(book["表紙"]["A1"].value), str(book["（別添２）記録項目"]["A2"].value)
+    assert edition.startswith("[" + printable(text)[:200]) and label.startswith("（１）" + printable(text)[:200])
+    assert max(len(edition), len(label)) <= 300
 
 
 # -- the change table ------------------------------------------------------------------------------------------------
