@@ -31,6 +31,7 @@ _BARE_PAGE = re.compile(r"\d{1,3}(?:\s*[,、・~〜～-]\s*\d{1,3})*|表紙|全�
 _TIMING = re.compile(r"[(\[【]?(事前|事後|修正)[)\]】]?(?:\s*[:：]\s*|\s+|(?=[(（【])|$)")
 _PART = re.compile(r"(?:[ⅠⅡⅢⅣⅤⅥ]|(?:VI|IV|V|I{1,3})(?![A-Za-z])|表紙|[(（]?別添\s*\d)")
 _LEAF = re.compile(r"[-－—–]?\s*\d{1,3}\s*[-－—–]?|\d{1,3}\s*/\s*\d{1,3}|[Pp]\.?\s*\d{1,3}")
+_LONGEST_SECTION = 60
 _PLACE, _SUMMARY = ("page", "item"), ("timing", "reason")
 _TWO_TITLES = {"page": _PLACE, "item": _PLACE, "timing": _SUMMARY, "reason": _SUMMARY}  # columns that share cells
 
@@ -92,7 +93,7 @@ def _take(out: _List, row: GridRow) -> None:
         _go_on(out, row)
     elif len(row.cells) == 1 and row.after_blank and len(out.pending.cells) >= len(out.roles):
         out.unplaced.append(_unplaced(row))
-    elif len(out.pending.cells) < len(out.roles) or len(row.cells) == 1:
+    elif _is_torn(out) or len(row.cells) == 1:
         out.pending = joined(out.pending, row.cells)
     else:
         _settle(out)
@@ -100,31 +101,43 @@ def _take(out: _List, row: GridRow) -> None:
 
 
 def _is_furniture(out: _List, row: GridRow, text: str) -> bool:
-    """Titles, page numbers and headings of parts, that stand in no row; a part is kept for the rows below it."""
-    if _PART.match(nfkc(text)) and row.cells[0] and "\n" not in text and len(text) <= 60 and _is_section(out, row):
+    """Titles, page numbers and headings of sections, that stand in no row; a section is kept for the rows below it."""
+    if "\n" not in text and len(text) <= _LONGEST_SECTION and _is_section(out, row, text):
         _settle(out)
-        out.section = text
+        part = _PART.match(nfkc(text)) or not out.section
+        out.section = text if part else "\n".join((out.section.split("\n")[0], text))
         return True
     if len(row.cells) > 1 and out.roles:
         return False
     return bool(_LEAF.fullmatch(nfkc(text)) or (LIST_TITLE.search(nfkc(text)) and len(text) <= 80))
 
 
-def _is_section(out: _List, row: GridRow) -> bool:
-    """Whether a line that begins like a part is its heading: a row without any other cell, no end of a torn cell."""
-    torn = out.pending is not None and len(out.pending.cells) < len(out.roles)
-    return len(row.cells) > 1 or not torn
+def _is_section(out: _List, row: GridRow, text: str) -> bool:
+    """Whether a line with one text is a section's heading: a part of the form, or words where the number stands."""
+    if len(row.cells) == 1:
+        return _PART.match(nfkc(text)) is not None and not _is_torn(out)
+    place = row.cells.index(text)
+    words = "no" in out.roles and place == out.roles.index("no") and not _NUMBER.fullmatch(nfkc(text))
+    return words or (place <= 2 and _PART.match(nfkc(text)) is not None)
+
+
+def _is_torn(out: _List) -> bool:
+    """Whether the row before still lacks cells."""
+    return out.pending is not None and len(out.pending.cells) < len(out.roles)
 
 
 def _begins(out: _List, row: GridRow) -> bool:
     """Whether a line begins a row: by its number where the list has numbers, else by its cells."""
     if len(row.cells) == 1:
         return False
-    if "no" in out.roles:
-        place = out.roles.index("no")
-        cell = row.cells[place] if place < len(row.cells) else ""
-        return bool(cell) and (_NUMBER.fullmatch(nfkc(cell)) is not None or _tells_page(cell))
-    return sum(map(bool, row.cells)) >= min(3, len(out.roles))
+    many = sum(map(bool, row.cells)) >= min(3, len(out.roles))
+    if "no" not in out.roles:
+        return many
+    place = out.roles.index("no")
+    cell = row.cells[place] if place < len(row.cells) else ""
+    if _NUMBER.fullmatch(nfkc(cell)) or _tells_page(cell):
+        return True
+    return many and not _is_torn(out) and (bool(cell) or any(map(_is_heading, row.cells[:3])))
 
 
 def _tells_page(cell: str) -> bool:
@@ -182,11 +195,15 @@ def _groups(titles: Sequence[str | None], cells: Sequence[str]) -> list[tuple[st
     Where a row has another number of columns than its header, the one with columns to share gives or takes them.
     """
     spans: list[tuple[str, int]] = []
+    if titles and titles[0] is None and "item" not in titles:
+        titles = ("item", *titles[1:])
     for title in titles:
         if title is not None:
             spans.append((title, 1))
         elif spans:
             spans[-1] = (spans[-1][0], spans[-1][1] + 1)
+        else:
+            spans.append(("no", 1))
     cells = _trimmed(cells, sum(span for _, span in spans))
     spans = _fitted(spans, cells)
     out: list[tuple[str, list[str]]] = []
@@ -303,8 +320,9 @@ def _finished(tree: Form, drafts: Sequence[_Draft]) -> tuple[tuple[ListedRow, ..
     numbered = any(draft.numbered for draft in drafts)
     for draft in drafts:
         number = _number(draft.cells) or (rows[-1].no + 1 if rows else 1)
-        if numbered and not draft.numbered:
-            remarks.append(f"{draft.line}行目: 番号が読めない行を{number}番としました")
+        if not draft.numbered and (numbered or draft.cells["no"]):
+            printed = f"（{draft.cells['no']}）" if draft.cells["no"] else ""
+            remarks.append(f"{draft.line}行目: 番号が読めない行{printed}を{number}番としました")
         if rows and number != rows[-1].no + 1:
             remarks.append(f"{draft.line}行目: 番号が{rows[-1].no}から{number}へ飛んでいます")
         row = _row(tree, draft)

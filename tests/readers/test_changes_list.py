@@ -139,6 +139,26 @@ def test_a_section_is_carried_to_rows_that_do_not_name_their_part():
     assert row["paths"] == ["Ⅳ/1/②/具体的な内容"]
 
 
+def test_sections_below_a_part_and_numbers_that_are_none():
+    sections = (["Ⅱ 特定個人情報ファイルの概要", "", "", "", ""], ["（２）青凪情報ファイル", "", "", "", ""])
+    item = "3.特定個人情報の入手・使用-①入手元"
+    rows = (["1-1", f"P20 {item}", "甲", "乙", "事前"], ["1-2", f"P21 {item}", "丙", "丁", "事後"])
+    first, second = rows_of(table([TITLE], SIX, *sections, *rows))
+    assert the(first, "no", "item", "before", "paths") == (1, item, "甲", ["Ⅱ/(2)/3/①"])
+    assert the(second, "no", "page", "before", "paths") == (2, "P21", "丙", ["Ⅱ/(2)/3/①"])
+
+
+def test_a_row_that_lost_its_number_is_a_row():
+    rows = (["1", f"P2 {NAME}", "甲", "乙", "事前"], ["", f"P9 {OFFICE}", "丙", "丁", "事後"])
+    first, second = rows_of(table([TITLE], SIX, *rows))
+    assert the(first, "no", "after") == (1, "乙") and the(second, "no", "page", "item") == (2, "P9", OFFICE)
+
+
+def test_a_first_column_under_an_unknown_title_is_the_item():
+    (row,) = rows_of(table([TITLE], ["該当するところ", "変更前", "変更後", "理由"], [NAME, "甲", "乙", "丙"]))
+    assert the(row, "item", "before", "after", "reason") == (NAME, "甲", "乙", "丙")
+
+
 def test_a_cell_torn_over_lines_and_a_row_torn_over_pages():
     torn = f"1\tP4 {SYSTEM}\t古い\n機能\t新しい機能\t事前 追加"
     rest = ["", "", "続きの甲", "続きの乙", ""]
@@ -173,6 +193,12 @@ def test_doubts_are_told():
     )
     assert any("1から4へ飛んでいます" in remark for remark in found.remarks)
     assert any("4番がどの項目を指すか分かりません" in remark for remark in found.remarks)
+
+
+def test_a_number_that_is_none_is_told():
+    found = read_changes_list(table([TITLE], SIX, ["2-3", f"P9 {NAME}", "甲", "乙", "事後"]))
+    assert found.rows[0].no == 1
+    assert found.remarks == ("3行目: 番号が読めない行（2-3）を1番としました",)
 
 
 def test_the_change_table_of_the_forms_is_no_list():
