@@ -42,10 +42,13 @@ def read_pdf(data: bytes, where: str) -> Reading:
     sizes: list[tuple[float, float]] = []
     found = []
     glyphs = unknown = 0
+    unread: list[int] = []
     for page in pdf_pages(data, where, _progress()):
         sizes.append((page.width, page.height))
         found.append(cells(page))
         glyphs += len(page.glyphs)
+        if page.pictures and not page.glyphs:
+            unread.append(page.number)
         unknown += sum(glyph.text == UNKNOWN for glyph in page.glyphs)
     if glyphs < _MIN_GLYPHS * len(sizes):
         raise PiadiffError(
@@ -61,6 +64,9 @@ def read_pdf(data: bytes, where: str) -> Reading:
     if table.found:
         assessment = replace(assessment, changes=_located(assessment.form, table.rows, items))
     remarks = reading.remarks
+    if unread:
+        numbers = "、".join(map(str, unread))
+        remarks = (f"画像だけで文字のないページがあり、読めません（{numbers}ページ）", *remarks)
     if unknown:
         remarks = (f"文字コードのない文字が{unknown}字あり、「{UNKNOWN}」としました", *remarks)
     return replace(reading, assessment=assessment, remarks=remarks)

@@ -51,13 +51,15 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PdfPage:
-    """One page: its number from 1, its size as seen, its glyphs in the order of the file, its rules."""
+    """One page: its number from 1, its size as seen, its glyphs in the order of the file, its rules, and whether there
+    are pictures on it."""
 
     number: int
     width: float
     height: float
     glyphs: tuple[Glyph, ...]
     rules: tuple[Rule, ...]
+    pictures: bool = False
 
 
 def pdf_pages(
@@ -123,12 +125,21 @@ def _page(pdfium: Any, document: Any, index: int, where: str) -> PdfPage:
             textpage.close()
         budget = [MAX_OBJECTS]
         rules = []
+        pictures = False
         for number in range(pdfium.raw.FPDFPage_CountObjects(page.raw)):
             piece = pdfium.raw.FPDFPage_GetObject(page.raw, number)
+            pictures = pictures or pdfium.raw.FPDFPageObj_GetType(piece) == pdfium.raw.FPDF_PAGEOBJ_IMAGE
             rules += _rules(pdfium.raw, piece, (1, 0, 0, 1, 0, 0), frame, 0, budget)
         if budget[0] <= 0:
             raise _too_much(f"{where} {index + 1}ページ")
-        return PdfPage(number=index + 1, width=frame.width, height=frame.height, glyphs=glyphs, rules=tuple(rules))
+        return PdfPage(
+            number=index + 1,
+            width=frame.width,
+            height=frame.height,
+            glyphs=glyphs,
+            rules=tuple(rules),
+            pictures=pictures,
+        )
     finally:
         page.close()
 

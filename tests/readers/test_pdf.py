@@ -1,5 +1,6 @@
 """PDFs printed from the official form: cells, rows over page breaks, page furniture, and PDFs that cannot be read."""
 
+import io
 import random
 from dataclasses import replace
 
@@ -252,11 +253,25 @@ def test_points_of_a_rotated_page(rotation, seen):
 
 
 def blank(pages: int) -> bytes:
-    import io
-
     document = pypdfium2.PdfDocument.new()
     for _ in range(pages):
         document.new_page(595, 842)
+    return saved(document)
+
+
+def with_picture(data: bytes) -> bytes:
+    """The PDF with one more page that holds a picture only."""
+    document = pypdfium2.PdfDocument(data)
+    picture = pypdfium2.PdfImage.new(document)
+    picture.set_bitmap(pypdfium2.PdfBitmap.new_native(8, 8, pypdfium2.raw.FPDFBitmap_BGR))
+    picture.set_matrix(pypdfium2.PdfMatrix().scale(500, 500))
+    last = document.new_page(595, 842)
+    last.insert_obj(picture)
+    last.gen_content()
+    return saved(document)
+
+
+def saved(document: pypdfium2.PdfDocument) -> bytes:
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
@@ -278,6 +293,13 @@ def test_a_pdf_that_cannot_be_read_is_named(tmp_path, data, says):
         read(path)
     assert fault.value.where.startswith(str(path))
     assert fault.value.hint
+
+
+def test_a_page_that_is_only_a_picture_is_told():
+    pages = len(pypdfium2.PdfDocument(FORM))
+    reading = read_pdf(with_picture(FORM), "x")
+    assert reading.remarks == (f"画像だけで文字のないページがあり、読めません（{pages + 1}ページ）",)
+    assert read_pdf(FORM, "x").remarks == ()
 
 
 @pytest.mark.parametrize(
