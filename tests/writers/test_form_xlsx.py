@@ -39,9 +39,20 @@ def areas(sheet) -> dict[str, str]:
 # -- sheets ----------------------------------------------------------------------------------------------------------
 
 
-def test_the_sheets_of_all_items_stand_in_the_order_of_the_form():
-    book = load_workbook(io.BytesIO(form_xlsx.render(version(3))))
-    assert book.sheetnames == [
+@pytest.fixture(scope="module")
+def whole() -> Workbook:
+    """The third version of the sample."""
+    return load_workbook(io.BytesIO(form_xlsx.render(version(3))))
+
+
+def test_no_merged_cells_overlap(whole):
+    for sheet in whole:
+        cells = [cell for area in sheet.merged_cells.ranges for cell in area.cells]
+        assert len(cells) == len(set(cells)), sheet.title
+
+
+def test_the_sheets_of_all_items_stand_in_the_order_of_the_form(whole):
+    assert whole.sheetnames == [
         "表紙", "Ⅰ基本情報", "（別添１）事務の内容", "Ⅱファイルの概要(1)", "Ⅱファイルの概要(2)", "（別添２）記録項目",
         "Ⅲリスク対策（プロセス）(1)", "Ⅲリスク対策（プロセス）(2)", "Ⅳその他のリスク対策", "Ⅴ開示請求、問合せ",
         "Ⅵ評価実施手続", "（別添３）変更箇所",
