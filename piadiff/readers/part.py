@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from piadiff.canonical import EMPTY_VALUES
@@ -20,6 +20,8 @@ from piadiff.readers.layout import folded, paragraphs, usual_edge
 from piadiff.readers.places import Place, assign, expected, runs
 
 TEXT_KINDS = ("text", "name", "date", "list")
+_BLOCK_HEAD = re.compile(r"[＜<【〔（(※①-⑳]|[0-9０-９]")  # what a further block of the same cell begins with
+_GOES_ON = re.compile(r"なお|また|ただし|但し|さらに|その他|上記|以上|これら|この|同")
 _LONG_TEXT = 120  # a cell that crosses a page is long; a text of this length is not the same by chance
 # Values that fill a cell by themselves: nothing goes on after them, and they may stand away from their label.
 _STANDALONE = re.compile(
@@ -301,7 +303,7 @@ def _settle_orphans(page: _Page, cells: dict[str, _Cell], previous: Sequence[Pla
     positions = {p.path: i for i, p in zip(page.labels, page.places, strict=True) if _holds_text(p) and p is not None}
     owned = set(page.owner.values())
     hungry = {path: i for path, i in positions.items() if path not in owned and not cells[path].chunks}
-    _detach(page, hungry)
+    _detach(page, hungry, cells)
     groups = _groups(page)
     while groups and hungry:
         _, group, path = min(
@@ -329,17 +331,34 @@ def _settle_orphans(page: _Page, cells: dict[str, _Cell], previous: Sequence[Pla
     page.orphans = []
 
 
-def _detach(page: _Page, hungry: dict[str, int]) -> None:
-    """Frees a value that fills a cell by itself (該当なし) but stands behind another cell's text."""
-    taken: set[str] = set()
+def _detach(page: _Page, hungry: dict[str, int], cells: Mapping[str, _Cell]) -> None:
+    """Frees a value that stands behind another cell's text: one that fills a cell by itself (該当なし), and one that
+    does not look like going on with that text."""
+    last: dict[str, int] = {}
     for index, path in list(page.owner.items()):
         element = page.stream[index]
-        first = path not in taken
-        taken.add(path)
-        if not first and not element.attached and hungry and _ends_cell([line.text for line in element.lines]):
-            del page.owner[index]
-            page.orphans.append(index)
+        before = last.get(path)
+        if before is not None and not element.attached and hungry:
+            lines = [line.text for line in element.lines]
+            foreign = _does_not_go_on(page.stream[before], element, cells[path].place)
+            if _ends_cell(lines) or (foreign and before == index - 1):
+                del page.owner[index]
+                page.orphans.append(index)
+                continue
+        last[path] = index
     page.orphans.sort()
+
+
+def _does_not_go_on(before: Element, box: Element, place: Place) -> bool:
+    """Whether a box is no part of the cell that the box before it belongs to: that one is a single value, or a
+    finished block under a head of its own, and this one begins like prose of its own."""
+    first = box.lines[0].text
+    if _BLOCK_HEAD.match(first):
+        return False
+    if place.node.kind in ("name", "date"):
+        return before.attached
+    blocks = _BLOCK_HEAD.match(before.lines[0].text) and before.lines[-1].text.endswith("。")
+    return bool(blocks) and not _GOES_ON.match(first) and first[:1] not in "・　"
 
 
 def _groups(page: _Page) -> list[list[int]]:
