@@ -8,7 +8,7 @@ from piadiff import canonical
 from piadiff.errors import PiadiffError
 from piadiff.model import ChangesList, Opinions, Reading
 from piadiff.papers import KINDS
-from piadiff.readers.papers import paper_kind
+from piadiff.readers.papers_kind import paper_kind
 from piadiff.readers.source import decode, is_pdf, read_bytes
 
 __all__ = ["read", "read_paper"]

@@ -7,6 +7,7 @@ cell is the run of narrow blocks at the end, since its column wraps at a smaller
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median
@@ -28,7 +29,10 @@ _TITLE = re.compile(r"(?=.{4,80}$).*(?:意見|点検|指摘).*(?:結果|一覧|�
 _SLACK = 1.3  # how much wider than usual a line of a narrow column may be
 _NARROW = 0.75  # of the width of the column before: from there on widths tell nothing
 _MOST_MISSING = 3  # how far the next number of a row may be
+_ROWS_OF_A_TABLE = 2
 _QUOTED = 8  # letters that a place and its revised text share at least
+
+USUAL_ROLES = ("no", "place", "opinion", "by", "revised", "response")
 
 Block = list[str]
 _Start = tuple[int, int, str]  # index of the line, number of the row, what follows the number on its line
@@ -57,7 +61,7 @@ class _Line:
 def raw_rows(lines: Sequence[str], is_session: Callable[[str], bool]) -> tuple[list[RawRow], list[Unplaced]]:
     """The rows with their lines, titles and page numbers left out, and the text before the first number."""
     kept, sessions, header = _without_furniture(lines, is_session)
-    roles = header.roles if header else ()
+    roles = header.roles if header else USUAL_ROLES
     starts = _starts(kept, [line.number for line, _ in sessions], divided="by" in roles)
     first_lines = [kept[index] for index, _, _ in starts]
     rows: list[RawRow] = []
@@ -101,9 +105,24 @@ def _without_furniture(
 
 
 def _titles(plain: Sequence[str]) -> set[str]:
-    """Lines that are the paper's title: above the first header, and printed again on the pages."""
-    first = next((i for i, text in enumerate(plain) if text and header_at("opinions", plain, i)), 0)
-    return {text for text in plain[:first] if text and (_TITLE.match(text) or plain.count(text) > 1)}
+    """Lines that are the paper's title: above the first header or number, and printed again on the pages."""
+    first = next((i for i, text in enumerate(plain) if text and header_at("opinions", plain, i)), None)
+    if first is None:
+        first = next((i for i, text in enumerate(plain) if _LONE_NUMBER.fullmatch(text)), 0)
+    seen = Counter(plain)
+    return {text for text in plain[:first] if text and (_TITLE.match(text) or seen[text] > 1)}
+
+
+def is_headless(lines: Sequence[str]) -> bool:
+    """Whether pages that follow a table's first ones, without its column titles, are before us: a title of opinions,
+    and numbered rows that each tell who gave the opinion."""
+    kept = [_Line(number=number, text=line.strip(), page=0) for number, line in enumerate(lines, 1)]
+    starts = _chain(kept, [], divided=True)
+    ends = [*(index for index, _, _ in starts[1:]), len(kept)]
+    told = [
+        any(_BY.fullmatch(line.text) for line in kept[start[0] : end]) for start, end in zip(starts, ends, strict=True)
+    ] if starts else []  # fmt: skip
+    return sum(told) >= _ROWS_OF_A_TABLE and sum(told) > len(told) / 2
 
 
 def _starts(kept: Sequence[_Line], sessions: Sequence[int], *, divided: bool) -> list[_Start]:
@@ -233,25 +252,25 @@ def _sides(row: RawRow) -> tuple[list[_Side], dict[str, str], list[str]]:
     if found is None:
         return [_Side(blocks=tuple(_blocks(row.lines)), roles=(*left, *right))], {}, ["意見提出者が見つかりません"]
     index, before, by, after = found
+    above, below = row.lines[:index], row.lines[index + 1 :]
     return (
         [
-            _Side(blocks=tuple(_with_line(_blocks(row.lines[:index]), before, left, last=True)), roles=left),
-            _Side(blocks=tuple(_with_line(_blocks(row.lines[index + 1 :]), after, right, last=False)), roles=right),
+            _Side(blocks=tuple(_with_line(above, before, left, last=True)), roles=left),
+            _Side(blocks=tuple(_with_line(below, after, right, last=False)), roles=right),
         ],
         {"by": by},
         [],
     )
 
 
-def _with_line(blocks: list[Block], text: str, roles: Sequence[str], *, last: bool) -> list[Block]:
-    """The blocks with the cells that share a line with the dividing one; alone, they are one word or more a cell."""
+def _with_line(lines: Sequence[str], text: str, roles: Sequence[str], *, last: bool) -> list[Block]:
+    """The blocks of a side with the text that shares a line with the dividing cell: the end (or beginning) of the cell
+    next to it; where the side has nothing else, one cell or, with a space in it, two."""
     if not text:
-        return blocks
-    words = (
-        [text] if blocks or len(roles) < 2 else [w for w in re.split(r"[ \t\u3000]+(?=\S+$)", text, maxsplit=1) if w]
-    )
-    line = [[word] for word in words]
-    return [*blocks, *line] if last else [*line, *blocks]
+        return _blocks(lines)
+    if any(line.strip() for line in lines) or len(roles) < 2:
+        return _blocks([*lines, text] if last else [text, *lines])
+    return [[word] for word in re.split(r"[ \t\u3000]+(?=\S+$)", text, maxsplit=1) if word]
 
 
 def _blocks(lines: Sequence[str]) -> list[Block]:

@@ -1,4 +1,4 @@
-"""Which paper a text is: an assessment's companion (変更箇所一覧, opinions of a 第三者点検) is known by its headings.
+"""The titles of the columns of the papers beside an assessment: 変更箇所一覧, opinions of a 第三者点検.
 
 Offices name the columns in their own words, put them in any order, break their titles over lines and print them on
 every page. So a header is a run of lines (or the cells of one row) that consists of known column titles and nothing
@@ -18,12 +18,9 @@ from piadiff.notation import fold, nfkc
 
 PaperKind = Literal["changes-list", "opinions"]
 
-_FRONT = 60  # lines with text in which the first header of a paper stands
-_FIRST_LETTERS = 200_000  # in which those lines stand
 _FRONT_LETTERS = 2000  # in which a paper may name its form
 _HEADER_LINES = 14  # lines over which the titles of one header may be strewn
 _HEADER_LETTERS = 120
-_LONGEST_TITLE = 80
 LIST_TITLE = re.compile(
     r"変更(?:箇所|点|内容|事項|項目)(?:の|に関する)?(?:一覧|対照)|新旧対照|修正(?:箇所|点|内容)の?一覧"
 )
@@ -87,29 +84,6 @@ class Header:
     roles: tuple[str, ...]
     start: int
     stop: int
-
-
-def paper_kind(text: str) -> PaperKind | None:
-    """The paper that a text is by the first header in it; None if it is something else, such as an assessment."""
-    from piadiff.readers.papers_cells import grid, has_cells
-
-    front = [line for line in text[:_FIRST_LETTERS].split("\n") if line.strip()][:_FRONT]
-    rows = grid("\n".join(front)) if has_cells("\n".join(front)) else []
-    for kind in TITLES:
-        headers = [tuple(filter(None, roles_of_cells(kind, row.cells) or ())) for row in rows]
-        headers += [found.roles for start in range(len(front)) if (found := header_at(kind, front, start))]
-        if any(headers) and (kind == "opinions" or any(map(_is_listed, headers)) or _has_title(front)):
-            return kind
-    return None
-
-
-def _is_listed(roles: Sequence[str]) -> bool:
-    """Whether titles are those of a list: the change table of the forms has neither numbers nor pages."""
-    return bool({"no", "page"} & set(roles))
-
-
-def _has_title(front: Sequence[str]) -> bool:
-    return any(len(line) <= _LONGEST_TITLE and LIST_TITLE.search(nfkc(line)) for line in front)
 
 
 def paper_form(text: str) -> str:

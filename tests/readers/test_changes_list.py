@@ -10,7 +10,7 @@ from piadiff.model import ChangesList, Reading
 from piadiff.notation import fold
 from piadiff.readers import read, read_paper
 from piadiff.readers.changes_list import read_changes_list
-from piadiff.readers.papers import paper_kind
+from piadiff.readers.papers_kind import paper_kind
 from piadiff.schema import load
 from tests.shared import SHARED, gold, needs_shared
 

@@ -10,7 +10,7 @@ from piadiff.model import Opinions
 from piadiff.notation import fold
 from piadiff.readers import read, read_paper
 from piadiff.readers.opinions import is_session, read_opinions
-from piadiff.readers.papers import paper_kind
+from piadiff.readers.papers_kind import paper_kind
 from piadiff.schema import load
 from tests.shared import SHARED, gold, needs_shared
 
@@ -204,6 +204,14 @@ def test_what_stands_before_the_first_number_is_kept():
     found = read_opinions(page("前の頁から続く文\n", row(21), row(22)))
     assert [piece.text for piece in found.unplaced] == ["前の頁から続く文"]
     assert [r.no for r in found.rows] == [21, 22]
+
+
+def test_pages_without_the_titles_of_the_columns():
+    text = page(row(7), row(8), header="") + "\n\f" + page(row(9), header="")
+    found = rows_of(text)
+    assert [r["no"] for r in found] == [7, 8, 9] and all(cells(r) == WANTED for r in found)
+    assert paper_kind(f"{TITLE}\n\n1\n\n2\n\n3\n") is None
+    assert paper_kind("".join((row(7), row(8)))) is None
 
 
 def test_a_table_without_rows_is_one_sentence():
