@@ -124,7 +124,7 @@ def _page(pdfium: Any, document: Any, index: int, where: str) -> PdfPage:
         finally:
             textpage.close()
         budget = [MAX_OBJECTS]
-        rules = []
+        rules: list[Rule] = []
         pictures = False
         for number in range(pdfium.raw.FPDFPage_CountObjects(page.raw)):
             piece = pdfium.raw.FPDFPage_GetObject(page.raw, number)
