@@ -136,6 +136,12 @@ def from_json(data: Any, where: str = "") -> Assessment:
             where=where,
             hint=f'"format": "{FORMAT}" で始まるファイルを渡してください',
         )
+    if "form" not in data and "kind" in data:
+        raise PiadiffError(
+            "評価書のJSONではありません（変更箇所一覧や意見の表のJSONです）",
+            where=where,
+            hint="評価書のJSONを渡してください",
+        )
     name = data.get("form")
     if name not in FORM_NAMES:
         raise PiadiffError(f"知らない様式です: {name}", where=where, hint="様式2、様式3、様式4 のどれかです")

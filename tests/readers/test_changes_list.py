@@ -238,6 +238,9 @@ def test_commands_say_what_it_is(piadiff):
         done = piadiff(*arguments)
         assert (done.status, done.out, done.err.count("\n")) == (2, "", 1)
         assert "評価書ではなく変更箇所一覧です" in done.err
+    Path("一覧.json").write_text(piadiff("read", "一覧.txt", "--json").out, encoding="utf-8")
+    done = piadiff("add", "一覧.json")
+    assert (done.status, done.err.count("\n")) == (2, 1) and "変更箇所一覧や意見の表のJSONです" in done.err
     assert not Path("store").exists()
 
 
