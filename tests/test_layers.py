@@ -62,7 +62,7 @@ HOMES = {
     "git": {"store.repository"},
     "jinja2": {"writers.pages"},
     "markupsafe": {"writers.pages"},
-    "openpyxl": {"writers.xlsx", "writers.xlsx_parts", "writers.form_xlsx"},
+    "openpyxl": {"readers.workbook_cells", "writers.xlsx", "writers.xlsx_parts", "writers.form_xlsx"},
     "pendulum": {"dates"},
     "pypdfium2": {"readers.pdf_pages"},
     "rapidfuzz": {"likeness", "forms.files", "forms.labels", "forms.resolve", "readers.ordered"},

@@ -1,4 +1,4 @@
-"""Any supported file to an assessment: piadiff's own JSON, a PDF, or the text extracted from one."""
+"""Any supported file to an assessment: piadiff's own JSON, a workbook, a PDF, or the text extracted from one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from piadiff.errors import PiadiffError
 from piadiff.model import ChangesList, Opinions, Reading
 from piadiff.papers import KINDS
 from piadiff.readers.papers_kind import paper_kind
-from piadiff.readers.source import decode, is_pdf, read_bytes
+from piadiff.readers.source import decode, is_archive, is_pdf, read_bytes
 
 __all__ = ["read", "read_paper"]
 
@@ -21,6 +21,11 @@ def read(path: Path) -> Reading:
         from piadiff.readers.pdf import read_pdf
 
         return read_pdf(data, where)
+    if is_archive(data):
+        from piadiff.readers.workbook import is_workbook, read_workbook
+
+        if is_workbook(data):
+            return read_workbook(data, where)
     text = decode(data, where=where)
     if text.lstrip()[:1] == "{":
         return Reading(assessment=canonical.loads(text, where), source_characters=len(text))

@@ -23,7 +23,8 @@ _MAGIC = (
     (b"\x1f\x8b", "gzip 圧縮"),
     (b"7z\xbc\xaf", "7-Zip 圧縮"),
 )
-_TEXT_HINT = "評価書のPDF、PDFから取り出したテキスト（.txt）か piadiff の JSON を渡してください"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_TEXT_HINT = "評価書のExcel（.xlsx）かPDF、PDFから取り出したテキスト（.txt）か piadiff の JSON を渡してください"
 
 
 def read_text(path: Path) -> str:
@@ -68,8 +69,17 @@ def is_pdf(data: bytes) -> bool:
     return data[:1024].lstrip().startswith(b"%PDF")
 
 
+def is_archive(data: bytes) -> bool:
+    """Whether some bytes are a zip, as workbooks (xlsx, xlsm) are among others."""
+    return data.startswith(b"PK\x03\x04")
+
+
 def decode(data: bytes, *, where: str) -> str:
     """The text in ``data``: UTF-8 with or without BOM, UTF-16 with BOM, or CP932. Raises PiadiffError otherwise."""
+    if data.startswith(b"\xd0\xcf\x11\xe0") and _ENCRYPTED in data:
+        raise PiadiffError(
+            "暗号化されたファイルです", where=where, hint="Excelで開き、パスワードを外して保存し直してください"
+        )
     for magic, name in _MAGIC:
         if data.startswith(magic):
             raise PiadiffError(f"テキストではなく{name}のファイルです", where=where, hint=_TEXT_HINT)

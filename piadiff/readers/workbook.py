@@ -1,0 +1,320 @@
+"""Reads an assessment from a workbook (xlsx, xlsm) of the official form as offices keep it.
+
+1. ``workbook_guard`` looks at the bytes: nothing hostile gets further.
+2. ``workbook_cells`` gives sheets of cells; ``workbook_changes`` takes the change table out of them.
+3. ``workbook_parts`` divides the rest into the form's parts by their headings; sheets may have any name and order.
+4. ``workbook_place`` finds the form's labels in each part and gives every other cell to one of them.
+5. ``workbook_values`` makes values of cells, ``workbook_figure`` the flow chart of shapes and pictures.
+
+No cell is read by its address. A cell without a place is returned with its sheet and address.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from piadiff.canonical import EMPTY_VALUES
+from piadiff.errors import PiadiffError
+from piadiff.forms import Form, form
+from piadiff.forms.tree import NAME_CHILD
+from piadiff.model import Assessment, Figure, Reading, Row, Unplaced, Value
+from piadiff.notation import fold, nfkc
+from piadiff.readers.appendix import record_items
+from piadiff.readers.labels import TABLE_HEADINGS, Printed, printed
+from piadiff.readers.text import detect_form
+from piadiff.readers.workbook_cells import Cell, Sheet, read_sheets
+from piadiff.readers.workbook_changes import ChangeSheets, take_changes
+from piadiff.readers.workbook_figure import Shape, read_shapes
+from piadiff.readers.workbook_guard import is_workbook, open_archive
+from piadiff.readers.workbook_parts import COVER, Section, label_of, sections
+from piadiff.readers.workbook_place import Holding, is_printed_only, place_cells
+from piadiff.readers.workbook_values import CONTINUED, Found, joined, read_checks, read_choice, read_count, text_lines
+
+__all__ = ["is_workbook", "read_workbook"]
+
+_TITLE = re.compile(
+    r"特定個人情報保護評価書\(.*評価書\)|\[?(?:平成|令和).{1,12}様式\d\]?|[\[\]\s]*|項目一覧|\[?様式\d.{0,20}"
+)
+_FORM_WORDS = re.compile(r"様式\s*[0-9０-９]|特定個人情報保護評価書|項目評価書")
+_FILE_HEADING = re.compile(r"[（(]\s*([0-9０-９]{1,3})\s*[)）]\s*(.*)", re.DOTALL)
+_NOTES = re.compile(r"[(]?備考[)]?")
+_CHART_LABEL, _IMAGE_LABEL = "図の中の文字", "図の画像"
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_MIN_LABELS = 8
+_LONGEST_HEADING = 80
+
+
+@dataclass(slots=True, kw_only=True)
+class _Out:
+    """What has been read so far."""
+
+    items: dict[str, Value] = field(default_factory=dict)
+    unplaced: list[Unplaced] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    labels: int = 0
+
+
+def read_workbook(data: bytes, where: str = "") -> Reading:
+    """Reads a workbook's bytes. Raises PiadiffError if it is broken, locked, hostile or no assessment."""
+    archive = open_archive(data, where)
+    sheets = read_sheets(data, where)
+    name, edition = detect_form(_head(sheets), where)
+    tree, prints = form(name), printed(name)
+    out = _Out()
+    if archive.unsaved_formulas:
+        out.remarks.append(
+            f"値が保存されていない数式のセルが{archive.unsaved_formulas}個あります。Excelで開いて保存し直してください"
+        )
+    shapes = read_shapes(archive.members, where)
+    changes = _read_sheets(tree, prints, sheets, shapes, out, where)
+    if out.labels < min(_MIN_LABELS, len(tree.items)) and not changes.found:
+        raise PiadiffError(
+            f"{name}の項目がほとんど見つかりません（{out.labels}か所）",
+            where=where,
+            hint="評価書全体のファイルを渡してください",
+        )
+    ordered = {path: out.items[path] for path in sorted(out.items, key=tree.sort_key)}
+    assessment = Assessment(form=name, edition=edition, items=ordered, changes=_located(tree, changes, ordered))
+    return Reading(
+        assessment=assessment,
+        unplaced=tuple(out.unplaced),
+        remarks=tuple(out.remarks),
+        source_characters=sum(len(fold(cell.text)) for sheet in sheets for cell in sheet.cells),
+    )
+
+
+def _head(sheets: Sequence[Sheet]) -> str:
+    """The cells that tell form and edition, then some others: what stands on a cover, wherever that is."""
+    texts = [
+        cell.text for sheet in sorted(sheets, key=lambda s: s.hidden) for cell in sheet.cells if len(cell.text) < 200
+    ]
+    return "\n".join([*(t for t in texts if _FORM_WORDS.search(t)), *texts])[:6000] or " "
+
+
+def _read_sheets(
+    tree: Form,
+    prints: Printed,
+    sheets: Sequence[Sheet],
+    shapes: dict[str, list[Shape]],
+    out: _Out,
+    where: str,
+) -> ChangeSheets:
+    """Reads all sheets, the visible ones first; of hidden ones only what the visible ones lack."""
+    changes = take_changes([sheet for sheet in sheets if not sheet.hidden], prints)
+    found, foreign = sections(tree, prints, changes.sheets)
+    hidden = take_changes([sheet for sheet in sheets if sheet.hidden], prints)
+    extra, strange = sections(tree, prints, hidden.sheets)
+    have = {section.part for section in found}
+    found += [section for section in extra if section.part not in have]
+    if hidden.found and not changes.found:
+        changes.found, changes.rows = True, hidden.rows
+    skipped = {s.sheet.name for s in extra if s.part in have} | {sheet.name for sheet, _ in strange}
+    out.remarks += [f"非表示のシート「{name}」は評価書の一部として読んでいません" for name in sorted(skipped)]
+    out.unplaced += changes.unplaced
+    out.remarks += changes.remarks
+    for section in found:
+        _read_section(tree, prints, section, shapes, out, where)
+    for sheet, cell in foreign:
+        if not _is_furniture(cell, prints):
+            out.unplaced.append(Unplaced(where=sheet.place(cell), text=cell.text))
+    _stray_shapes(tree, found, shapes, out)
+    return changes
+
+
+def _located(tree: Form, changes: ChangeSheets, items: dict[str, Value]) -> tuple[Row, ...]:
+    """The rows with the items that their headings mean."""
+    from piadiff.forms.locate import locate
+
+    return tuple(
+        replace(row, paths=locate(tree, row.item, items=items, before=row.before, after=row.after))
+        for row in changes.rows
+    )
+
+
+def _is_furniture(cell: Cell, prints: Printed) -> bool:
+    """Whether a cell of the cover or of no part is a title, a line of the list of contents or the like."""
+    key = fold(cell.text)
+    if _TITLE.fullmatch(key) or key in {fold(heading) for heading in TABLE_HEADINGS} or is_printed_only(cell, prints):
+        return True
+    if len(cell.text) > _LONGEST_HEADING:
+        return all(_is_contents(line, prints) for line in cell.text.split("\n") if line.strip())
+    found = label_of(cell, prints)
+    return found is not None and found.key in prints.parts
+
+
+def _is_contents(line: str, prints: Printed) -> bool:
+    found = label_of(Cell(top=1, left=1, bottom=1, right=1, text=line), prints)
+    return (found is not None and found.key in prints.parts) or fold(line) in {fold(h) for h in TABLE_HEADINGS}
+
+
+def _read_section(
+    tree: Form, prints: Printed, section: Section, shapes: dict[str, list[Shape]], out: _Out, where: str
+) -> None:
+    node = tree.find(section.part)
+    if section.part == COVER:
+        cells = tuple(cell for cell in section.cells if not _is_furniture(cell, prints))
+        section = replace(section, cells=cells)
+    elif node is not None and node.kind == "figure":
+        _read_figure(section, _own_shapes(section, shapes), out)
+        return
+    elif section.part.startswith("別添"):
+        _read_records(section, prints, out)
+        return
+    placed = place_cells(tree, prints, section, where)
+    out.labels += len(placed.holdings)
+    for holding in placed.holdings:
+        _read_item(holding, section, prints, out)
+    for cell in placed.strays:
+        _stray(cell, section, prints, out)
+
+
+def _stray(cell: Cell, section: Section, prints: Printed, out: _Out) -> None:
+    if not is_printed_only(cell, prints):
+        out.unplaced.append(Unplaced(where=section.sheet.place(cell), text=cell.text))
+
+
+def _read_item(holding: Holding, section: Section, prints: Printed, out: _Out) -> None:
+    """The value of one place, and of what the form prints inside its box (件)."""
+    node, path = holding.place.node, holding.place.path
+    cells, inline = holding.cells, holding.inline
+    last = path.rsplit("/", 1)[-1]
+    if node.kind == "section":
+        for cell in cells:
+            _stray(cell, section, prints, out)
+        return
+    if node.kind == "choice" and path.endswith("委託の有無"):
+        count, present, cells = read_count(inline, cells)
+        if present:
+            out.items[f"{path}/件"] = count
+    if holding.bar and not inline and not _unprinted(cells, prints):
+        return  # only a heading over its items
+    if node.kind == "choice":
+        _settle(path, read_choice(node, inline, _unprinted(cells, prints)), section, holding, out)
+        return
+    if node.kind == "checks":
+        _settle(path, read_checks(node, inline, _unprinted(cells, prints)), section, holding, out)
+        return
+    kept = [cell for cell in cells if fold(cell.text) != "※" and not prints.is_furniture((cell.text,))]
+    lines = text_lines(inline, kept)
+    if holding.label.bracketed and lines:
+        lines[-1] = re.sub(r"\s*[)）]\s*$", "", lines[-1])
+        lines = [line.strip() for line in lines if line.strip()]
+    label = holding.label.cell
+    if last.rstrip("0123456789") in NAME_CHILD and last[-1].isdigit() and not lines and label.left == label.right:
+        return
+    if node.kind == "text":
+        out.items[path] = tuple(lines)
+    elif node.kind in ("name", "date"):
+        out.items[path] = "\n".join(lines)
+    else:
+        out.items[path] = EMPTY_VALUES[node.kind]
+
+
+def _unprinted(cells: Sequence[Cell], prints: Printed) -> list[Cell]:
+    return [cell for cell in cells if fold(cell.text) != "※" and not prints.is_furniture((cell.text,))]
+
+
+def _settle(path: str, found: Found, section: Section, holding: Holding, out: _Out) -> None:
+    """A value of marks with what was left over and what is doubtful."""
+    out.items[path] = found.value
+    place = section.sheet.place(holding.label.cell)
+    for cell, text in found.left:
+        out.unplaced.append(Unplaced(where=section.sheet.place(cell) if cell else place, text=text))
+    out.remarks += [f"{path}：{doubt}（{place}）。確かめてください" for doubt in found.doubts]
+
+
+# -- appendices ------------------------------------------------------------------------------------------------------
+
+
+def _own_shapes(section: Section, shapes: dict[str, list[Shape]]) -> list[Shape]:
+    first, last = section.rows
+    return [s for s in shapes.get(section.sheet.name, ()) if s.row == 0 or first <= s.row <= last]
+
+
+def _stray_shapes(tree: Form, found: Sequence[Section], shapes: dict[str, list[Shape]], out: _Out) -> None:
+    """Shapes and pictures outside the flow chart have no item; their text is not lost."""
+    figures = [s for s in found if (node := tree.find(s.part)) is not None and node.kind == "figure"]
+    for name, all_shapes in shapes.items():
+        own = [shape for s in figures if s.sheet.name == name for shape in _own_shapes(s, shapes)]
+        for shape in all_shapes:
+            if shape not in own:
+                text = "\n".join(shape.texts) or f"画像（{shape.images[0][:12]}）"
+                out.unplaced.append(Unplaced(where=f"{name} {shape.row}行目の図形", text=text))
+
+
+def _read_figure(section: Section, shapes: Sequence[Shape], out: _Out) -> None:
+    """別添1: the texts in cells and shapes as labels, pictures by their hash, and what stands behind （備考）.
+
+    A workbook that cannot hold the chart itself names its texts and the hashes of its pictures under labels.
+    """
+    labels: list[str] = []
+    images: list[str] = []
+    notes: list[Cell] | None = None
+    inline, under, own = "", "", False
+    for cell in section.cells:
+        first, _, rest = cell.text.partition("\n")
+        if notes is None and _NOTES.fullmatch(fold(first)):
+            notes, inline = [], rest
+        elif notes is not None:
+            notes.append(cell)
+        elif cell.text in (_CHART_LABEL, _IMAGE_LABEL):
+            under, own = cell.text, True
+        elif under == _IMAGE_LABEL and _SHA256.fullmatch(cell.text.strip()):
+            images.append(cell.text.strip())
+        elif under == _CHART_LABEL and labels and cell.text.startswith(CONTINUED):
+            labels[-1] = joined([labels[-1], cell.text])
+        elif under:
+            labels.append(cell.text)
+        else:
+            labels.append("".join(line.strip() for line in cell.text.split("\n")))
+    labels += ["".join(shape.texts) for shape in shapes if shape.texts]
+    images += [digest for shape in shapes for digest in shape.images]
+    out.labels += 1
+    if labels or images or own or notes is None:
+        out.items[section.part] = Figure(labels=tuple(labels), images=tuple(images))
+    if notes is not None:
+        out.items[f"{section.part}/備考"] = tuple(text_lines(inline, notes))
+
+
+def _read_records(section: Section, prints: Printed, out: _Out) -> None:
+    """A list of record items for each file: one an item in a cell (numbers beside), or a running text in one cell."""
+    part = section.part
+    before = [path for path in out.items if path.startswith(f"{part}/(")]
+    number = section.said or len(before) + 1
+    lists: dict[int, list[Cell]] = {}
+    counted = 0  # cells that hold only the number of an entry
+    for index, cell in enumerate(section.cells):
+        following = _file_number(cell, section.cells[index + 1 : index + 2], max(lists, default=0))
+        if following:
+            number = following
+            lists[number] = []
+        elif re.fullmatch(r"[0-9]{1,4}[.)]?", nfkc(cell.text).strip()):
+            counted += 1
+        elif not is_printed_only(cell, prints):
+            lists.setdefault(number, []).append(cell)
+    each = counted > 0 and counted >= sum(map(len, lists.values()))
+    for file, cells in lists.items():
+        out.items[f"{part}/({file})"] = tuple(cell.text for cell in cells) if each else _records(cells)
+        out.labels += 1
+
+
+def _file_number(cell: Cell, following: Sequence[Cell], last: int) -> int | None:
+    """The number of the file that a cell names: ``（２）国民健康保険料賦課情報ファイル``, as a heading or a label."""
+    match = _FILE_HEADING.fullmatch(nfkc(cell.text).strip())
+    if not match or int(match[1]) <= last:
+        return None
+    is_label = bool(following) and following[0].top == cell.top and cell.left < cell.right < following[0].left
+    is_heading = len(cell.text) < _LONGEST_HEADING and "\n" not in cell.text and not re.search("[、。]", match[2])
+    return int(match[1]) if is_label or is_heading else None
+
+
+def _records(cells: Sequence[Cell]) -> tuple[str, ...]:
+    """The entries: a line each with its number, or those of a running text."""
+    lines = text_lines("", cells)
+    numbered = [re.match(rf"\s*{number}[.．]", nfkc(line)) for number, line in enumerate(lines, 1)]
+    if lines and all(numbered):
+        entries = (re.sub(r"^\s*[0-9０-９]+[.．]", "", line) for line in lines)
+        return tuple(entry for entry in entries if entry.strip())
+    return record_items(lines)

@@ -1,0 +1,110 @@
+"""A workbook as sheets of cells: text as a person sees it, with the range that each cell covers.
+
+Formulas give their saved value, dates come as 和暦, rich text as plain text; notes, styles and macros are not read.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from piadiff.dates import to_wareki
+from piadiff.errors import PiadiffError
+from piadiff.readers.workbook_guard import MAX_CELLS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One filled cell: rows and columns (from 1, ends included) that it covers, and its text, lines divided by LF."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+    text: str
+
+    @property
+    def address(self) -> str:
+        """``C12``."""
+        number, letters = self.left, ""
+        while number:
+            number, rest = divmod(number - 1, 26)
+            letters = chr(65 + rest) + letters
+        return f"{letters}{self.top}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One sheet: its filled cells from left to right, row after row."""
+
+    name: str
+    hidden: bool
+    cells: tuple[Cell, ...]
+
+    def place(self, cell: Cell) -> str:
+        """``Ⅱファイルの概要 C12``: where a cell stands, for people."""
+        return f"{self.name} {cell.address}"
+
+
+def read_sheets(data: bytes, where: str) -> list[Sheet]:
+    """All worksheets in their order, visible and hidden. Raises PiadiffError if the library cannot make sense of it."""
+    import openpyxl
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False, keep_vba=False)
+            return [
+                Sheet(name=sheet.title, hidden=sheet.sheet_state != "visible", cells=tuple(_cells(sheet)))
+                for sheet in book.worksheets
+            ]
+    except (MemoryError, RecursionError, PiadiffError):
+        raise
+    except Exception:  # the library has no exception of its own: a broken workbook raises whatever comes first
+        raise PiadiffError(
+            "Excelのファイルとして読めません（壊れています）",
+            where=where,
+            hint="Excelで開き、.xlsx で保存し直してください",
+        ) from None
+
+
+def _cells(sheet: Any) -> Iterator[Cell]:
+    """The filled cells of an openpyxl sheet in reading order, without building its empty grid."""
+    ends = {(area.min_row, area.min_col): (area.max_row, area.max_col) for area in sheet.merged_cells.ranges}
+    filled = sorted(key for key, cell in sheet._cells.items() if getattr(cell, "value", None) is not None)
+    for row, column in filled[:MAX_CELLS]:
+        cell = sheet._cells[row, column]
+        text = shown(cell.value, str(cell.number_format or ""))
+        if text.strip():
+            bottom, right = ends.get((row, column), (row, column))
+            yield Cell(top=row, left=column, bottom=bottom, right=right, text=text)
+
+
+def shown(value: object, number_format: str = "") -> str:
+    """The text of a cell's value as the form wants it: dates in 和暦, numbers without a tail of zeros."""
+    if isinstance(value, str):
+        return value.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n")
+    if isinstance(value, datetime.datetime):
+        return _date(value.date(), number_format)
+    if isinstance(value, datetime.date):
+        return _date(value, number_format)
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        value = int(value)
+    if isinstance(value, int) and "#,##0" in number_format:
+        return f"{value:,}"
+    return str(value)
+
+
+def _date(day: datetime.date, number_format: str) -> str:
+    """A date as its format shows it: to the day, unless the format stops at the month."""
+    full = to_wareki(day.isoformat())
+    plain = number_format.lower()
+    if "m" in plain and "d" not in plain and plain != "general":
+        return full[: full.index("月") + 1]
+    return full

@@ -1,0 +1,169 @@
+"""The change table of a workbook: its columns by their titles, one row of cells a change.
+
+A cell merged over several rows (one 変更日 for many changes) counts for each of them; a header that comes again on a
+later page or sheet is no row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from piadiff.dates import to_iso
+from piadiff.model import Row, Unplaced
+from piadiff.notation import fold
+from piadiff.readers.change_words import COLUMNS, TABLE_TITLE, TITLES, timing_of
+from piadiff.readers.labels import Printed
+from piadiff.readers.workbook_cells import Cell, Sheet
+from piadiff.readers.workbook_parts import label_of
+from piadiff.readers.workbook_values import CONTINUED
+
+_MIN_TITLES = 4
+
+
+@dataclass(slots=True, kw_only=True)
+class ChangeSheets:
+    """The rows of all change tables, the sheets without the cells of the tables, and what had no column."""
+
+    rows: list[Row] = field(default_factory=list)
+    sheets: list[Sheet] = field(default_factory=list)
+    unplaced: list[Unplaced] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    found: bool = False
+
+
+def take_changes(sheets: Sequence[Sheet], prints: Printed) -> ChangeSheets:
+    """Reads the change tables out of some sheets."""
+    out = ChangeSheets()
+    for sheet in sheets:
+        lines = _lines(sheet.cells)
+        header = next((n for n, line in enumerate(lines) if _columns(line)), None)
+        if header is None:
+            out.sheets.append(sheet)
+            continue
+        out.found = True
+        first = header
+        while first and _is_title(lines[first - 1]):
+            first -= 1
+        end = _read_table(sheet, lines, header, prints, out)
+        kept = [cell for line in (*lines[:first], *lines[end:]) for cell in line]
+        if kept:
+            out.sheets.append(Sheet(name=sheet.name, hidden=sheet.hidden, cells=tuple(kept)))
+    return out
+
+
+def _lines(cells: Sequence[Cell]) -> list[list[Cell]]:
+    """Cells by the row in which they begin."""
+    lines: list[list[Cell]] = []
+    for cell in cells:
+        if lines and lines[-1][0].top == cell.top:
+            lines[-1].append(cell)
+        else:
+            lines.append([cell])
+    return lines
+
+
+def _is_title(line: Sequence[Cell]) -> bool:
+    return len(line) == 1 and TABLE_TITLE.fullmatch(fold(line[0].text)) is not None
+
+
+def _columns(line: Sequence[Cell]) -> dict[str, Cell]:
+    """The columns whose titles the cells of a row are, if it is the header of a change table; else none."""
+    named: dict[str, Cell] = {}
+    for cell in line:
+        name = TITLES.get(fold(cell.text)) if len(cell.text) < 40 else None
+        if name:
+            named.setdefault(name, cell)
+    return named if len(named) >= _MIN_TITLES and "date" in named and {"before", "after"} & set(named) else {}
+
+
+def _read_table(sheet: Sheet, lines: Sequence[Sequence[Cell]], header: int, prints: Printed, out: ChangeSheets) -> int:
+    """Adds the rows below a header; gives the number of the first line that is no more of the table."""
+    columns = _columns(lines[header])
+    covering: dict[str, Cell] = {}
+    for number in range(header + 1, len(lines)):
+        line = lines[number]
+        if again := _columns(line):
+            columns, covering = again, {}
+            continue
+        if _is_title(line):
+            continue
+        if _is_other_part(line, columns, prints):
+            return number
+        own: dict[str, list[Cell]] = {}
+        for cell in line:
+            name = _column_of(cell, columns)
+            if name is None:
+                out.unplaced.append(Unplaced(where=sheet.place(cell), text=cell.text))
+            else:
+                own.setdefault(name, []).append(cell)
+        if not own:
+            continue
+        row = {name: "\n".join(cell.text for cell in cells) for name, cells in own.items()}
+        for name, cell in covering.items():
+            if name not in row and cell.bottom >= line[0].top:
+                row[name] = cell.text
+        covering = {n: c for n, c in covering.items() if c.bottom > line[0].top}
+        covering |= {n: cells[-1] for n, cells in own.items() if cells[-1].bottom > line[0].top}
+        _add(sheet, line[0], row, out)
+    return len(lines)
+
+
+def _is_other_part(line: Sequence[Cell], columns: dict[str, Cell], prints: Printed) -> bool:
+    """Whether the table has ended: the heading of a part of the form in the first column, alone in its row."""
+    if len(line) != 1 or line[0].left > min(cell.left for cell in columns.values()):
+        return False
+    found = label_of(line[0], prints)
+    return found is not None and found.key in prints.parts
+
+
+def _column_of(cell: Cell, columns: dict[str, Cell]) -> str | None:
+    """The column whose title covers the place where a cell begins, else the one that it overlaps."""
+    inside = [name for name, title in columns.items() if title.left <= cell.left <= title.right]
+    overlap = [name for name, title in columns.items() if title.left <= cell.right and cell.left <= title.right]
+    return next(iter(inside or overlap), None)
+
+
+def _add(sheet: Sheet, first: Cell, cells: dict[str, str], out: ChangeSheets) -> None:
+    get = {name: cells.get(name, "").strip("\n") for name in COLUMNS}
+    filled = {name for name in COLUMNS if get[name].strip()}
+    if not filled:
+        return
+    if out.rows and get["item"].startswith(CONTINUED):
+        out.rows[-1] = _continued(out.rows[-1], get, "")
+        return
+    if out.rows and filled <= {"before", "after"}:  # a text too long for one row goes on in the next, as offices do it
+        out.rows[-1] = _continued(out.rows[-1], get, "\n")
+        return
+    timing = timing_of(fold(get["timing"])) or ""
+    if get["timing"].strip() and not timing:
+        out.unplaced.append(Unplaced(where=sheet.place(first), text=get["timing"]))
+    if not timing:
+        out.remarks.append(f"{sheet.name} {first.top}行目の変更箇所：提出時期が見つかりません")
+    date = get["date"].strip()
+    out.rows.append(
+        Row(
+            date=to_iso(date),
+            date_text=date,
+            item=get["item"],
+            before=get["before"],
+            after=get["after"],
+            timing=timing,
+            reason=get["reason"],
+        )
+    )
+
+
+def _continued(last: Row, get: dict[str, str], glue: str) -> Row:
+    """A row with the texts of the next one, which goes on with it; ``glue`` stands between two that hold something."""
+
+    def both(one: str, other: str) -> str:
+        return f"{one}{glue}{other}" if one and other else one or other
+
+    return replace(
+        last,
+        item=both(last.item, get["item"].removeprefix(CONTINUED)),
+        before=both(last.before, get["before"]),
+        after=both(last.after, get["after"]),
+        reason=both(last.reason, get["reason"]),
+    )
