@@ -117,7 +117,7 @@ def _named(spec: str, store: Store) -> Path | StoredVersion:
     try:
         return store.find(spec)
     except PiadiffError:
-        if path.is_dir():
+        if spec and _is_folder(path):
             raise PiadiffError(
                 "ファイルではなくフォルダーです", where=spec, hint="中のファイルか、保管庫の版を指定してください"
             ) from None
@@ -184,6 +184,13 @@ def _is_file(path: Path) -> bool:
     try:
         return path.exists() and (not path.is_dir() or _looks_like_file(str(path)))
     except (OSError, ValueError):  # too long for a name, a NUL in it
+        return False
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
         return False
 
 
