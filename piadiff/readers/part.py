@@ -335,9 +335,25 @@ def _detach(page: _Page, hungry: dict[str, int], cells: Mapping[str, _Cell]) -> 
     """Frees a value that stands behind another cell's text: one that fills a cell by itself (該当なし), and one that
     does not look like going on with that text."""
     last: dict[str, int] = {}
+    heads: dict[str, set[str]] = {}
     for index, path in list(page.owner.items()):
         element = page.stream[index]
         before = last.get(path)
+        head = _head(element)
+        known = heads.setdefault(path, set())
+        again = bool(head) and head in known
+        known.add(head)
+        if again and not element.attached and hungry:
+            if above := _stacked_on(page, path, hungry):
+                page.owner.update({i: above for i, owner in page.owner.items() if owner == path and i < index})
+                del hungry[above]
+                heads[path] = {head}
+                last[path] = index
+                continue
+            del page.owner[index]
+            page.orphans.append(index)
+            last.pop(path, None)
+            continue
         if before is not None and not element.attached and hungry:
             lines = [line.text for line in element.lines]
             foreign = _does_not_go_on(page.stream[before], element, cells[path].place)
@@ -347,6 +363,18 @@ def _detach(page: _Page, hungry: dict[str, int], cells: Mapping[str, _Cell]) -> 
                 continue
         last[path] = index
     page.orphans.sort()
+
+
+def _stacked_on(page: _Page, path: str, hungry: Mapping[str, int]) -> str | None:
+    """The item without text whose label stands right above the label of ``path``: their values follow one another."""
+    at = next((i for i, p in zip(page.labels, page.places, strict=True) if p is not None and p.path == path), None)
+    return next((other for other, index in hungry.items() if at is not None and index == at - 1), None)
+
+
+def _head(element: Element) -> str:
+    """The head of a block that a cell prints once: ``＜本市における措置＞``, the first of its numbers ``１．``."""
+    first = fold(element.lines[0].text)
+    return first if re.fullmatch(r"<.{3,40}>", first) else "1." if first.startswith("1.") else ""
 
 
 def _does_not_go_on(before: Element, box: Element, place: Place) -> bool:

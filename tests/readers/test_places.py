@@ -66,3 +66,41 @@ def test_a_label_above_its_heading_is_found_by_the_run():
     found = assign([p.key for p in page], places)
     assert sorted(p.path for p in found) == sorted(p.path for p in page)
     assert all(f.key == p.key for f, p in zip(found, page, strict=True))
+
+
+def _places(*paths):
+    wanted = {place.path: place for place in expected(form("様式4"), "Ⅲ", 1, {})}
+    return [wanted[path] for path in paths]
+
+
+_HEADS = ["Ⅲ/(1)/6/リスク1", "Ⅲ/(1)/6/リスク2", "Ⅲ/(1)/6/リスク3"]
+
+
+def _risk(number, part="リスクに対する措置の内容"):
+    return f"Ⅲ/(1)/6/リスク{number}/{part}"
+
+
+def test_equal_labels_keep_the_order_of_the_form_where_headings_were_moved_together():
+    places = _places(_HEADS[0], _risk(1), _HEADS[1], _risk(2), _HEADS[2], _risk(3))
+    one, two, three = (place.key for place in places[::2])
+    measure = places[1].key
+    found = assign([one, measure, measure, three, two, measure], places)
+    assert [place.path for place in found if place and place.key == measure] == [_risk(1), _risk(2), _risk(3)]
+
+
+def test_groups_printed_in_reversed_order_are_read_by_their_headings():
+    places = _places(_HEADS[0], _risk(1), _HEADS[1], _risk(2))
+    one, two, measure = places[0].key, places[2].key, places[1].key
+    found = assign([two, measure, one, measure], places)
+    assert [place.path for place in found if place] == [_HEADS[1], _risk(2), _HEADS[0], _risk(1)]
+
+
+def test_a_cell_printed_again_on_the_next_page_draws_the_run_back():
+    places = expected(form("様式4"), "Ⅰ", None, {"システム": 3})
+    paths = [place.path for place in places]
+    first, second = paths.index("Ⅰ/2/システム1"), paths.index("Ⅰ/2/システム1/③")
+    keys = [place.key for place in places]
+    function = keys[second - 1]
+    pages = [keys[:second], [function, keys[second], *keys[second + 1 : second + 3]]]
+    assert runs(places, pages, [set(), {function}])[1][0] == second - 1
+    assert first < second

@@ -126,7 +126,7 @@ def test_text_from_pictures_is_recognised_and_unread_marks_are_reported():
 @needs_shared
 @pytest.mark.parametrize("name", ["川口市_変更箇所一覧_前半.txt", "大田区_第三者点検意見_前半.txt"])
 def test_other_papers_are_no_assessments(name):
-    with pytest.raises(PiadiffError, match="評価書では(?:なく|ありません)"):
+    with pytest.raises(PiadiffError, match=r"評価書では(?:なく|ありません)"):
         read(PUBLISHED / name)
 
 
@@ -157,3 +157,12 @@ def test_every_item_of_the_form_is_found_on_jumbled_pages(other):
             path = node.path.replace("(n)", "(1)")
             wanted.add(path.replace(word, word.replace("n", str(number))) if word else path)
     assert wanted - set(other) - {f"Ⅰ/2/システム{n}" for n in range(1, 11)} == set()
+
+
+@needs_shared
+def test_values_under_two_labels_that_stand_on_each_other(other):
+    check, audit = other["Ⅳ/1/①/具体的なチェック方法"], other["Ⅳ/1/②/具体的な内容"]
+    assert "自己点検" in "".join(check)
+    assert "自己点検" not in "".join(audit)
+    assert len(check) == len(audit) == 4
+    assert other["Ⅳ/3"]
