@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import openpyxl
-from openpyxl.drawing.image import Image as _Image
 
 from piadiff.forms import Form, form
 from piadiff.forms.tree import NAME_CHILD, pattern
@@ -89,6 +88,8 @@ def make(assessment: Assessment, style: Style | None = None) -> Any:
     _cover(tree, assessment, pen(style.names.get("表紙", "表紙")))
     for part in [n.path for n in tree.nodes if "/" not in n.path and n.path != "表紙"]:
         paths = [path for path in assessment.items if path == part or path.startswith(f"{part}/")]
+        if part.startswith("別添") and not paths:
+            continue
         files = sorted({int(m[1]) for path in paths if (m := re.match(rf"{part}/\((\d+)\)", path))})
         for file in files or [0]:
             own = [path for path in paths if not file or path == part or path.startswith(f"{part}/({file})")]
@@ -106,17 +107,6 @@ def saved(book: Any) -> bytes:
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
-
-
-def picture(color: bytes = b"\xff\x00\x00") -> Any:
-    """A tiny picture, as openpyxl wants it; None where its own helper for pictures is not installed."""
-    try:
-        from PIL import Image
-    except ImportError:
-        return None
-    stream = io.BytesIO()
-    Image.frombytes("RGB", (1, 1), color).save(stream, "PNG")
-    return _Image(stream)
 
 
 def _cover(tree: Form, assessment: Assessment, pen: _Pen) -> None:
