@@ -23,7 +23,7 @@ from piadiff.readers.cover import read_cover
 from piadiff.readers.labels import Printed, numbers_of_groups
 from piadiff.readers.layout import Line, Page, pages
 from piadiff.readers.markup import UNREAD, MarkedRow, marked_rows, plain_lines
-from piadiff.readers.part import PartReading
+from piadiff.readers.part_page import PartReading
 from piadiff.readers.places import Place, expected
 
 _CONTENTS = 3  # headings of parts among five rows that follow each other

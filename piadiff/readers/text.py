@@ -19,7 +19,8 @@ from piadiff.readers.labels import Printed, label_key, printed
 from piadiff.readers.layout import Page, pages
 from piadiff.readers.markup import has_markup
 from piadiff.readers.ordered import read_marked
-from piadiff.readers.part import PartReading, read_part
+from piadiff.readers.part import read_part
+from piadiff.readers.part_page import PartReading
 from piadiff.readers.running import without_running_lines
 
 _EDITION = re.compile(r"\[?\s*((?:平成|令和)\s*(?:\d{1,2}|元)\s*年\s*\d{1,2}\s*月)\s*様式\s*([0-9])")

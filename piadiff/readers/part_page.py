@@ -1,0 +1,54 @@
+"""A page of a part on its way, and what is read for each of its items."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from piadiff.forms.tree import NAME_CHILD
+from piadiff.model import Unplaced, Value
+from piadiff.readers.elements import Element
+from piadiff.readers.places import Place
+
+TEXT_KINDS = ("text", "name", "date", "list")
+
+
+@dataclass(slots=True, kw_only=True)
+class Cell:
+    """What was read for one item: its boxes of lines (text), its choice, its count."""
+
+    place: Place
+    chunks: list[list[str]] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+    choice: str | None = None
+    count: int | None = None
+    bracketed: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class PartReading:
+    """The items of a part, what could not be placed, and remarks on doubtful places."""
+
+    items: dict[str, Value] = field(default_factory=dict)
+    unplaced: list[Unplaced] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True, kw_only=True)
+class PartPage:
+    """One page on its way: its stream, the place of each label, text that found no label yet, the items that texts
+    were given to, and texts behind labels that have no place."""
+
+    stream: list[Element]
+    labels: list[int]
+    places: list[Place | None]
+    orphans: list[int] = field(default_factory=list)
+    owner: dict[int, str] = field(default_factory=dict)
+    astray: dict[int, list[int]] = field(default_factory=dict)
+
+
+def holds_text(place: Place | None) -> bool:
+    """Whether an item takes text; a group whose name is an item of its own (システム) does not."""
+    if place is None or place.node.kind not in TEXT_KINDS:
+        return False
+    last = place.path.rsplit("/", 1)[-1]
+    return not (last.rstrip("0123456789") in NAME_CHILD and last[-1].isdigit())
