@@ -4,6 +4,7 @@ import dataclasses
 import datetime
 import subprocess
 import sys
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -78,6 +79,26 @@ def test_reading_a_file_and_other_kinds_of_archives(tmp_path):
         read(tmp_path / "文書.docx")
 
 
+def test_a_workbook_is_stored_edited_and_stored_again(piadiff):
+    """The normal way of working: export, edit, add."""
+    Path("旧.xlsx").write_bytes(render(version(1)))
+    book = openpyxl.load_workbook("旧.xlsx")
+    book["表紙"].insert_rows(1, 2)
+    sheet = book["Ⅰ基本情報"]
+    row, _ = _find(sheet, "②所属長の役職名")
+    sheet.cell(row, 4).value = "保険年金担当課長"
+    sheet.title = "基本情報"
+    book.save("新.xlsx")
+    assert piadiff("add", "旧.xlsx").status == 0
+    done = piadiff("add", "新.xlsx", "--date", "2022-04-01")
+    assert (done.status, done.err) == (0, "")
+    (stored,) = Path("store/assessments").glob("*/original.xlsx")
+    assert stored.read_bytes() == Path("新.xlsx").read_bytes()
+    got = read(Path("新.xlsx")).assessment
+    assert different(version(1), got) == ["Ⅰ/7/②"]
+    assert got.items["Ⅰ/7/②"] == "保険年金担当課長"
+
+
 # -- the law ---------------------------------------------------------------------------------------------------------
 
 
@@ -126,7 +147,7 @@ def _rows(x: Assessment) -> list[Row]:
 
 @pytest.mark.parametrize("name", FORM_NAMES)
 @settings(
-    max_examples=15,
+    max_examples=10,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.generate),
