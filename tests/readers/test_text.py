@@ -12,8 +12,10 @@ from piadiff.forms import form
 from piadiff.notation import fold
 from piadiff.readers import read
 from piadiff.readers.text import detect_form, read_assessment_text
+from tests.pdf_boxes import Sheet
+from tests.pdf_text import pdf_text
 from tests.readers.sampled import abbreviated, sample
-from tests.sample import FOLDER
+from tests.sample import FOLDER, misread, version
 from tests.shared import SHARED, gold, needs_shared
 
 PUBLISHED = SHARED / "published"
@@ -166,3 +168,22 @@ def test_values_under_two_labels_that_stand_on_each_other(other):
     assert "自己点検" not in "".join(audit)
     assert len(check) == len(audit) == 4
     assert other["Ⅳ/3"]
+
+
+@pytest.mark.parametrize("feed", ["\n\f", "\n\n"])
+def test_a_document_without_indented_labels_is_read_exactly(feed, monkeypatch):
+    def text(sheet):
+        pages = ["\n\n".join("\n".join(b.lines) for b in page) for _, page in sheet._pages]
+        return feed.join("\n".join(line.lstrip(" ") for line in page.split("\n")) for page in pages)
+
+    monkeypatch.setattr(Sheet, "text", text)
+    found = read_assessment_text(pdf_text(version(1), seed=1, jumble=0))
+    assert misread(version(1), found.assessment) == []
+    assert sum(len(u.text) for u in found.unplaced) < 20
+
+
+@pytest.mark.parametrize(("jumble", "share"), [(0.6, 0.005), (1.0, 0.01)])
+def test_few_items_of_jumbled_pages_are_wrong_and_none_is_dropped(jumble, share):
+    found = [read_assessment_text(pdf_text(version(3), seed=seed, jumble=jumble)) for seed in (1, 2)]
+    assert sum(len(misread(version(3), f.assessment)) for f in found) <= share * 2 * len(version(3).items)
+    assert all(f.unplaced == () for f in found)
