@@ -18,7 +18,9 @@ from piadiff.store.version import to_date
 
 
 def add(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="評価書のファイル。いくつでも。")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE…", help="評価書のファイル（xlsx、PDF、テキスト、JSON）。いくつでも。")
+    ],
     date: Annotated[
         str | None,
         typer.Option(

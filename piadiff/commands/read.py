@@ -19,9 +19,7 @@ _LABEL = 16
 
 
 def read(
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="評価書のファイル（PDFから取り出したテキスト、piadiffのJSON）。")
-    ],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="評価書のファイル（xlsx、PDF、テキスト、JSON）。")],
     as_json: AsJson = False,
     verbose: Annotated[
         bool, typer.Option("--verbose", help="どの項目にも入らなかった文字と、気になる点をすべて出す。")
