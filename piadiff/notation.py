@@ -44,6 +44,16 @@ def fold(text: str) -> str:
     return "-" if folded in ("-", "ー") else folded
 
 
+def after_folded(text: str, length: int) -> str:
+    """What stands in ``text``, as published, after the characters that make up its first ``length`` folded ones."""
+    count = 0
+    for position, char in enumerate(text):
+        if count >= length:
+            return text[position:]
+        count += len(fold(char))
+    return ""
+
+
 def is_empty_mark(text: str) -> bool:
     """True for what offices write into a cell of the change table to say that nothing stands there (空欄, －, -)."""
     return fold(text) in ("", "-", "空欄", "(空欄)", "なし(空欄)", "空白")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from piadiff.forms import Form
-from piadiff.notation import fold, nfkc
+from piadiff.notation import after_folded, fold, nfkc
 from piadiff.readers.labels import Printed, vertical
 from piadiff.readers.layout import Line, Page
 
@@ -65,7 +65,7 @@ class Lexicon:
         key = fold(text)
         for box in self.boxes:
             if key.startswith(box):
-                return box, _cut(text, len(box))
+                return box, after_folded(text, len(box))
         return None
 
     def is_option(self, text: str) -> bool:
@@ -285,12 +285,3 @@ def _box(key: str, after: str, mark: bool | None, number: int) -> Element:
     closed = bool(re.search(r"[)）]\s*件?$", plain)) and nfkc(plain).count("(") <= nfkc(plain).count(")")
     inside = match[1] if closed else re.sub(r"^[（(]\s*", "", plain)
     return Element(kind="box", line=number, key=key, mark=mark, text=inside.strip(), open=not closed)
-
-
-def _cut(text: str, folded_length: int) -> str:
-    count = 0
-    for position, char in enumerate(text):
-        if count >= folded_length:
-            return text[position:]
-        count += len(fold(char))
-    return ""

@@ -12,7 +12,7 @@ from functools import cache, cached_property
 
 from piadiff.forms import Form, form
 from piadiff.forms.tree import GROUP_WORDS
-from piadiff.notation import fold, nfkc
+from piadiff.notation import after_folded, fold, nfkc
 from piadiff.readers.layout import Line
 
 MAX_LABEL_LINES = 4
@@ -117,7 +117,7 @@ class Printed:
                 continue
             if not key.startswith(wanted):
                 return None
-            rest = _rest(text, len(wanted))
+            rest = after_folded(text, len(wanted))
             if rest and not rest[0].isspace() and rest[0] not in _AFTER:
                 return None
             return Found(key=entry.key, lines=used, rest=_without_mark(rest))
@@ -161,16 +161,6 @@ class Printed:
 def printed(form_name: str) -> Printed:
     """What the named form prints."""
     return Printed(form(form_name))
-
-
-def _rest(text: str, folded_length: int) -> str:
-    """What stands in ``text`` after the characters that make up its first ``folded_length`` folded ones."""
-    count = 0
-    for position, char in enumerate(text):
-        if count >= folded_length:
-            return text[position:]
-        count += len(fold(char))
-    return ""
 
 
 def _after_columns(text: str, nfkc_length: int) -> str:
