@@ -74,3 +74,24 @@ def test_a_folder_is_no_version(tmp_path, monkeypatch):
     with pytest.raises(PiadiffError, match="フォルダーです") as fault:
         open_version("書類")
     assert fault.value.hint
+
+
+def test_strict_stops_at_what_a_reading_leaves_open(tmp_path, monkeypatch, capsys):
+    from piadiff.cli import run
+
+    monkeypatch.chdir(tmp_path)
+    strange = of_text(tmp_path, "乙.txt", FOREIGN)
+    for command in (["read", str(strange)], ["add", str(strange), "--date", "令和3年4月1日"]):
+        assert run([*command, "--strict"]) == 2
+        captured = capsys.readouterr()
+        assert "項目に入らなかった文字が1箇所" in captured.err and captured.out == ""
+    assert not (tmp_path / "store").exists()
+    assert run(["add", str(strange), "--date", "令和3年4月1日"]) == 0
+    assert "項目に入らなかった文字が1箇所" in capsys.readouterr().err
+
+
+def test_strict_lets_a_whole_reading_pass(tmp_path, monkeypatch):
+    from piadiff.cli import run
+
+    monkeypatch.chdir(tmp_path)
+    assert run(["read", str(FOLDER / "v1.txt"), "--strict"]) == 0

@@ -11,7 +11,16 @@ from typing import Annotated, Any
 
 import typer
 
-from piadiff.commands.common import DEFAULT_STORE, AsJson, StoreDir, note, print_json, published, read_file
+from piadiff.commands.common import (
+    DEFAULT_STORE,
+    AsJson,
+    StoreDir,
+    Strict,
+    print_json,
+    published,
+    read_file,
+    tell_doubts,
+)
 from piadiff.errors import PiadiffError
 from piadiff.store import Added, NewVersion, Store
 from piadiff.store.version import to_date
@@ -34,6 +43,7 @@ def add(
     correct: Annotated[
         bool, typer.Option("--correct", help="同じ公表日の版がすでにあるとき、その訂正として保管する。")
     ] = False,
+    strict: Strict = False,
     as_json: AsJson = False,
     store: StoreDir = DEFAULT_STORE,
 ) -> None:
@@ -48,7 +58,7 @@ def add(
     if len(files) > 1 and (date or identifier):
         raise PiadiffError("--date と --id は、ファイルが一つのときだけ使えます", hint="一つずつ add してください")
     given = to_date(date, where="--date") if date else None
-    new = [_read(path, given, identifier) for path in files]
+    new = [_read(path, given, identifier, strict=strict) for path in files]
     with _hold_interrupts() as hold:
         added = Store(store).add(new, correct=correct, before_commit=hold)
         if as_json:
@@ -58,16 +68,14 @@ def add(
                 print(_sentence(one, item))
 
 
-def _read(path: Path, date: str | None, identifier: str | None) -> NewVersion:
+def _read(path: Path, date: str | None, identifier: str | None, *, strict: bool) -> NewVersion:
     reading = read_file(path)
     day = date or published(reading.assessment)
     if day is None:
         raise PiadiffError(
             "公表日が書かれていません", where=str(path), hint="--date 令和6年4月1日 のように指定してください"
         )
-    if reading.unplaced:
-        count = len(reading.unplaced)
-        note(f"{path.name}: 項目に入らなかった文字が{count}箇所あります（piadiff read --verbose で見られます）")
+    tell_doubts(path.name, len(reading.unplaced), len(reading.remarks), strict=strict)
     return NewVersion(
         assessment=reading.assessment,
         date=day,

@@ -28,6 +28,9 @@ DEFAULT_STORE = Path("store")
 AsJson = Annotated[bool, typer.Option("--json", help="プログラム向けにJSONで出す（標準出力はJSONだけになる）。")]
 ExitCode = Annotated[bool, typer.Option("--exit-code", help="違いや指摘があるとき、終了コードを1にする。")]
 Force = Annotated[bool, typer.Option("--force", help="評価書番号や評価実施機関が違う評価書どうしでも比べる。")]
+Strict = Annotated[
+    bool, typer.Option("--strict", help="項目に入らなかった文字や、確かでない読み取りがあれば、誤りとして止める。")
+]
 OldVersion = Annotated[str, typer.Argument(metavar="OLD", help="前の版。ファイルか、保管庫の版（ID@prev など）。")]
 NewVersion = Annotated[str, typer.Argument(metavar="NEW", help="後の版。ファイルか、保管庫の版（ID@latest など）。")]
 
@@ -133,6 +136,19 @@ def read_file(path: Path) -> Reading:
     from piadiff.readers import read
 
     return read(path)
+
+
+def tell_doubts(name: str, unplaced: int, remarks: int, *, strict: bool) -> None:
+    """One line on stderr about what a reading leaves open; with ``strict`` it is raised as a PiadiffError instead."""
+    parts = [
+        f"項目に入らなかった文字が{unplaced}箇所" if unplaced else "",
+        f"気になる点が{remarks}件" if remarks else "",
+    ]
+    told = "、".join(filter(None, parts))
+    if told and strict:
+        raise PiadiffError(f"{told}あります", where=name, hint="piadiff read --verbose で場所と内容が見られます")
+    if told:
+        note(f"{name}: {told}あります（piadiff read --verbose で見られます）")
 
 
 def published(assessment: Assessment) -> str | None:

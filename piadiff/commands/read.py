@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from piadiff import canonical, papers
-from piadiff.commands.common import AsJson, note, published
+from piadiff.commands.common import AsJson, Strict, note, published, tell_doubts
 from piadiff.forms import form
 from piadiff.model import ChangesList, Opinions, Reading
 from piadiff.store.names import AGENCY, NUMBER, TITLE
@@ -24,6 +24,7 @@ def read(
     verbose: Annotated[
         bool, typer.Option("--verbose", help="どの項目にも入らなかった文字と、気になる点をすべて出す。")
     ] = False,
+    strict: Strict = False,
 ) -> None:
     """評価書のファイルを読み、要約を出します。--json を付けると、読み取った内容を正規JSONで出します。
 
@@ -34,6 +35,8 @@ def read(
       piadiff read 評価書.txt --json > 評価書.json
     """
     reading = read_file(file)
+    if strict:
+        tell_doubts(str(file), len(reading.unplaced), len(reading.remarks), strict=True)
     if as_json:
         sys.stdout.write(canonical.dumps(reading.assessment) if isinstance(reading, Reading) else papers.dumps(reading))
         if reading.unplaced:
