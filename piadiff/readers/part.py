@@ -17,7 +17,7 @@ from piadiff.readers.labels import numbers_of_groups
 from piadiff.readers.layout import folded, paragraphs, usual_edge
 from piadiff.readers.part_page import Cell, PartPage, PartReading
 from piadiff.readers.part_texts import give_text, settle_orphans
-from piadiff.readers.places import Place, assign, expected, runs
+from piadiff.readers.places import Place, assign, expected, runs, without_gaps
 
 _LONG_TEXT = 120  # a cell that crosses a page is long; a text of this length is not the same by chance
 
@@ -25,8 +25,8 @@ _LONG_TEXT = 120  # a cell that crosses a page is long; a text of this length is
 def read_part(tree: Form, part: str, file_number: int | None, streams: Sequence[list[Element]]) -> PartReading:
     """Reads the pages (streams of elements) of one part; ``file_number`` for parts repeated per file, else None."""
     keys = [[e.key for e in stream if e.kind == "label"] for stream in streams]
-    groups = numbers_of_groups([k for page in keys for k in page])
-    places = expected(tree, part, file_number, groups)
+    every = [key for page in keys for key in page]
+    places = without_gaps(expected(tree, part, file_number, numbers_of_groups(every)), every)
     out = PartReading()
     cells: dict[str, Cell] = {}
     checks: dict[str, Checks] = {}

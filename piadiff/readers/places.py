@@ -16,6 +16,7 @@ from piadiff.forms import Form, Node
 from piadiff.forms.tree import GROUP_WORDS
 from piadiff.readers.labels import label_key
 
+_GROUP = re.compile(rf"(?:{'|'.join(GROUP_WORDS)})\d+")
 _BEAM = 16
 _MATCHED, _MISSING, _AGAIN, _SAME_TEXT = 3.0, 1.0, 0.5, 2.0
 _LONGEST_PAGE = 160
@@ -52,8 +53,23 @@ def expected(tree: Form, part: str, file_number: int | None, groups: Mapping[str
 def _place(node: Node, path: str, file_number: int | None) -> list[Place]:
     concrete = path.replace("(n)", f"({file_number})") if file_number else path
     last = concrete.rsplit("/", 1)[-1]
-    key = last if re.fullmatch(rf"(?:{'|'.join(GROUP_WORDS)})\d+", last) else label_key(node.heading)
+    key = last if _GROUP.fullmatch(last) else label_key(node.heading)
     return [Place(path=concrete, key=key, node=node)] if key else []
+
+
+def without_gaps(places: Sequence[Place], keys: Sequence[str]) -> list[Place]:
+    """``places`` without the groups that a document passes over in its numbers (委託事項2, then 委託事項4).
+
+    A group whose own label stands nowhere is taken for lost only if its items' labels are there; if most of them are
+    fewer than the places that want them, the document has no such group.
+    """
+    found, kept = Counter(keys), list(places)
+    for group in [place.path for place in places if place.key not in found and _GROUP.fullmatch(place.key)]:
+        wanted = Counter(place.key for place in kept)
+        members = {place.key for place in kept if place.path.startswith(f"{group}/")}
+        if sum(found[key] < wanted[key] for key in members) * 2 > len(members):
+            kept = [place for place in kept if place.path != group and not place.path.startswith(f"{group}/")]
+    return kept
 
 
 def runs(

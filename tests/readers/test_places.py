@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from piadiff.forms import form
-from piadiff.readers.places import assign, expected, runs
+from piadiff.readers.places import assign, expected, runs, without_gaps
 
 TREE = form("様式4")
 GROUPS = {"委託事項": 3, "提供先": 2, "移転先": 1}
@@ -104,3 +104,14 @@ def test_a_cell_printed_again_on_the_next_page_draws_the_run_back():
     pages = [keys[:second], [function, keys[second], *keys[second + 1 : second + 3]]]
     assert runs(places, pages, [set(), {function}])[1][0] == second - 1
     assert first < second
+
+
+def test_a_group_passed_over_in_the_numbers_is_not_there():
+    places = expected(TREE, "Ⅱ", 1, {"委託事項": 4})
+    gone = [p for p in places if "委託事項3" not in p.path]
+    assert without_gaps(places, [p.key for p in gone]) == gone
+
+
+def test_a_group_whose_label_was_lost_is_still_there():
+    places = expected(TREE, "Ⅱ", 1, {"委託事項": 4})
+    assert without_gaps(places, [p.key for p in places if p.key != "委託事項3"]) == places
