@@ -105,7 +105,6 @@ def width(text: str) -> int:
     return sum(2 if east_asian_width(c) in "WFA" else 1 for c in text)
 
 
-_CLOSING = set(")）」』】〕、。，．")  # begins no line of its own, so no page
 _EDGE = 10  # columns by which a cell's own edge may differ from the usual one
 _KINSOKU = 4  # columns that stay free at the end of a line whose next character must not begin one
 _OPEN_SHARE = 0.8  # a line that ends in the middle of a sentence goes on from here (fonts are proportional)

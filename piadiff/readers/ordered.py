@@ -17,7 +17,7 @@ from piadiff.canonical import EMPTY_VALUES
 from piadiff.forms import Form, Node
 from piadiff.forms.tree import NAME_CHILD
 from piadiff.model import Unplaced, Value
-from piadiff.notation import fold, nfkc
+from piadiff.notation import after_folded, fold, nfkc
 from piadiff.readers.appendix import read_appendix
 from piadiff.readers.cover import read_cover
 from piadiff.readers.labels import Printed, numbers_of_groups
@@ -324,7 +324,7 @@ def _box(piece: str, free: Sequence[str]) -> tuple[str | None, str]:
     key = fold(piece)
     for box in sorted(free, key=len, reverse=True):
         if key.startswith(fold(box)):
-            return box, _after(piece, len(fold(box)))
+            return box, after_folded(piece, len(fold(box)))
     head = re.split(r"[（(\n]", piece, maxsplit=1)[0]
     alike = _most_alike(fold(head), free) or _most_alike(key, free)
     return alike, piece[len(head) :] if alike else ""
@@ -341,12 +341,3 @@ def _most_alike(key: str, options: Sequence[str]) -> str | None:
     if not scores or not scores[0][0] or (len(scores) > 1 and scores[1][0] == scores[0][0]):
         return None
     return scores[0][1]
-
-
-def _after(text: str, folded_length: int) -> str:
-    count = 0
-    for position, char in enumerate(text):
-        if count >= folded_length:
-            return text[position:]
-        count += len(fold(char))
-    return ""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from piadiff.forms import Node
 from piadiff.model import Value
-from piadiff.notation import fold, nfkc
+from piadiff.notation import after_folded, fold, nfkc
 from piadiff.readers.workbook_cells import Cell
 
 MARKS = "○〇◯●◎レﾚ✓✔☑■◼⬛✅"
@@ -237,7 +237,7 @@ def _read_name(state: _Boxes, cell: Cell | None, plain: str) -> str:
     state.box, state.box_marked, state.mark = found[1], state.mark, False
     if state.box_marked:
         state.marked.setdefault(state.box, "")
-    rest = _after(plain, len(found[0])).strip()
+    rest = after_folded(plain, len(found[0])).strip()
     if fold(rest)[:1] == "(":
         return _bracket(state, rest[1:])
     return rest
@@ -296,12 +296,3 @@ def _close(state: _Boxes) -> None:
         elif text.strip():
             state.left.append((None, f"{state.box}（{text}）"))
     state.inside = None
-
-
-def _after(text: str, folded_length: int) -> str:
-    count = 0
-    for position, char in enumerate(text):
-        if count >= folded_length:
-            return text[position:]
-        count += len(fold(char))
-    return ""
