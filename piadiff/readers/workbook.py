@@ -12,7 +12,7 @@ No cell is read by its address. A cell without a place is returned with its shee
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from piadiff.canonical import EMPTY_VALUES
@@ -32,7 +32,7 @@ from piadiff.readers.workbook_parts import COVER, Section, label_of, sections
 from piadiff.readers.workbook_place import Holding, is_printed_only, place_cells
 from piadiff.readers.workbook_values import CONTINUED, Found, joined, read_checks, read_choice, read_count, text_lines
 
-__all__ = ["is_workbook", "read_workbook"]
+__all__ = ["is_workbook", "read_form", "read_workbook"]
 
 _TITLE = re.compile(
     r"特定個人情報保護評価書\(.*評価書\)|\[?(?:平成|令和).{1,12}様式\d\]?|[\[\]\s]*|項目一覧|\[?様式\d.{0,20}"
@@ -59,15 +59,24 @@ class _Out:
 def read_workbook(data: bytes, where: str = "") -> Reading:
     """Reads a workbook's bytes. Raises PiadiffError if it is broken, locked, hostile or no assessment."""
     archive = open_archive(data, where)
-    sheets = read_sheets(data, where)
-    name, edition = detect_form(_head(sheets), where)
-    tree, prints = form(name), printed(name)
-    out = _Out()
+    remarks = []
     if archive.unsaved_formulas:
-        out.remarks.append(
+        remarks.append(
             f"値が保存されていない数式のセルが{archive.unsaved_formulas}個あります。Excelで開いて保存し直してください"
         )
-    shapes = read_shapes(archive.members, where)
+    return read_form(read_sheets(data, where), read_shapes(archive.members, where), where, remarks=remarks)
+
+
+def read_form(
+    sheets: Sequence[Sheet], shapes: Mapping[str, Sequence[Shape]], where: str, *, remarks: Sequence[str] = ()
+) -> Reading:
+    """The assessment in sheets of cells, wherever those come from, with the shapes on them by the sheet's name.
+
+    ``remarks`` are what was doubtful before. Raises PiadiffError if the cells hold no assessment.
+    """
+    name, edition = detect_form(_head(sheets), where)
+    tree, prints = form(name), printed(name)
+    out = _Out(remarks=list(remarks))
     changes = _read_sheets(tree, prints, sheets, shapes, out, where)
     if out.labels < min(_MIN_LABELS, len(tree.items)) and not changes.found:
         raise PiadiffError(
@@ -97,7 +106,7 @@ def _read_sheets(
     tree: Form,
     prints: Printed,
     sheets: Sequence[Sheet],
-    shapes: dict[str, list[Shape]],
+    shapes: Mapping[str, Sequence[Shape]],
     out: _Out,
     where: str,
 ) -> ChangeSheets:
@@ -150,7 +159,7 @@ def _is_contents(line: str, prints: Printed) -> bool:
 
 
 def _read_section(
-    tree: Form, prints: Printed, section: Section, shapes: dict[str, list[Shape]], out: _Out, where: str
+    tree: Form, prints: Printed, section: Section, shapes: Mapping[str, Sequence[Shape]], out: _Out, where: str
 ) -> None:
     node = tree.find(section.part)
     if section.part == COVER:
@@ -228,12 +237,12 @@ def _settle(path: str, found: Found, section: Section, holding: Holding, out: _O
 # -- appendices ------------------------------------------------------------------------------------------------------
 
 
-def _own_shapes(section: Section, shapes: dict[str, list[Shape]]) -> list[Shape]:
+def _own_shapes(section: Section, shapes: Mapping[str, Sequence[Shape]]) -> list[Shape]:
     first, last = section.rows
     return [s for s in shapes.get(section.sheet.name, ()) if s.row == 0 or first <= s.row <= last]
 
 
-def _stray_shapes(tree: Form, found: Sequence[Section], shapes: dict[str, list[Shape]], out: _Out) -> None:
+def _stray_shapes(tree: Form, found: Sequence[Section], shapes: Mapping[str, Sequence[Shape]], out: _Out) -> None:
     """Shapes and pictures outside the flow chart have no item; their text is not lost."""
     figures = [s for s in found if (node := tree.find(s.part)) is not None and node.kind == "figure"]
     for name, all_shapes in shapes.items():
