@@ -29,7 +29,10 @@ _UNSAVED = re.compile(
     rb'<c\s[^>]*?r="([A-Z]{1,3}\d{1,7})"[^>]*>\s*<f\b[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
 )
 _TAG = re.compile(rb"<(/?)([\w:.-]+)[^<>]*?(/?)>")
-_RESAVE = "Excelで開き、.xlsx で保存し直してください"
+_RESAVE = {
+    "Excel": "Excelで開き、.xlsx で保存し直してください",
+    "ODS": "LibreOfficeかExcelで開き、.ods で保存し直してください",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,34 +54,37 @@ def is_workbook(data: bytes) -> bool:
         return b"xl/workbook" in data or b"xl/worksheets" in data
 
 
-def open_archive(data: bytes, where: str) -> Archive:
-    """The members of a workbook. Raises PiadiffError for a broken, locked, oversized or otherwise hostile archive."""
+def open_archive(data: bytes, where: str, kind: str = "Excel") -> Archive:
+    """The members of a workbook of a kind (Excel, ODS).
+
+    Raises PiadiffError for a broken, locked, oversized or otherwise hostile archive.
+    """
     try:
-        members = _unpack(data, where)
+        members = _unpack(data, where, kind)
     except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, zipfile.LargeZipFile):
-        raise _broken(where) from None
+        raise broken(where, kind) from None
     except RuntimeError:  # what zipfile raises for a member under a password
         raise PiadiffError(
             "暗号化されたファイルです", where=where, hint="パスワードを外して保存し直してください"
         ) from None
     except Exception as fault:
         if type(fault).__module__ in ("zlib", "_lzma") or isinstance(fault, PiadiffError):
-            raise fault if isinstance(fault, PiadiffError) else _broken(where) from None
+            raise fault if isinstance(fault, PiadiffError) else broken(where, kind) from None
         raise
     for name, content in members.items():
         if name.endswith((".xml", ".rels", ".vml")):
-            _check_xml(name, content, where)
-    return Archive(members=members, unsaved_formulas=_check_sheets(members, where))
+            _check_xml(name, content, where, kind)
+    return Archive(members=members, unsaved_formulas=_check_sheets(members, where, kind))
 
 
-def _unpack(data: bytes, where: str) -> dict[str, bytes]:
+def _unpack(data: bytes, where: str, kind: str) -> dict[str, bytes]:
     """The members that are read at all; nothing is believed about their sizes."""
     out: dict[str, bytes] = {}
     left = MAX_UNPACKED
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         infos = archive.infolist()
         if len(infos) > MAX_MEMBERS:
-            raise _too_much(f"中のファイルが{len(infos):,}個あります（上限 {MAX_MEMBERS:,}個）", where)
+            raise too_much(f"中のファイルが{len(infos):,}個あります（上限 {MAX_MEMBERS:,}個）", where, kind)
         for info in infos:
             if info.is_dir():
                 continue
@@ -86,19 +92,19 @@ def _unpack(data: bytes, where: str) -> dict[str, bytes]:
                 content = stream.read(left + 1)
             left -= len(content)
             if left < 0:
-                raise _too_much(f"展開すると{MAX_UNPACKED // 2**20} MBを超えます", where)
+                raise too_much(f"展開すると{MAX_UNPACKED // 2**20} MBを超えます", where, kind)
             out[info.filename.lstrip("/")] = content
     return out
 
 
-def _check_xml(name: str, content: bytes, where: str) -> None:
+def _check_xml(name: str, content: bytes, where: str, kind: str) -> None:
     """No document type (so no entities) and no bottomless nesting in any encoding."""
     head = content.replace(b"\0", b"") if b"\0" in content[:64] else content
     if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
         raise PiadiffError(
             f"中の {name.rsplit('/', 1)[-1]} に文書型宣言（DOCTYPE）があり、安全のため読みません",
             where=where,
-            hint=_RESAVE,
+            hint=_RESAVE[kind],
         )
     depth = 0
     for match in _TAG.finditer(head):
@@ -107,23 +113,23 @@ def _check_xml(name: str, content: bytes, where: str) -> None:
         elif not match[3]:
             depth += 1
             if depth > MAX_NESTING:
-                raise _too_much("中のXMLの入れ子が深すぎます", where)
+                raise too_much("中のXMLの入れ子が深すぎます", where, kind)
 
 
-def _check_sheets(members: dict[str, bytes], where: str) -> int:
+def _check_sheets(members: dict[str, bytes], where: str, kind: str) -> int:
     """Bounds on sheets, cells and merged ranges; gives the number of formulas without a saved value."""
     sheets = {name: content for name, content in members.items() if _SHEET.fullmatch(name)}
     if len(sheets) > MAX_SHEETS:
-        raise _too_much(f"シートが{len(sheets):,}枚あります（上限 {MAX_SHEETS}枚）", where)
+        raise too_much(f"シートが{len(sheets):,}枚あります（上限 {MAX_SHEETS}枚）", where, kind)
     cells = sum(1 for content in sheets.values() for _ in _CELL.finditer(content))
     if cells > MAX_CELLS:
-        raise _too_much(f"セルが{cells:,}個あります（上限 {MAX_CELLS:,}個）", where)
+        raise too_much(f"セルが{cells:,}個あります（上限 {MAX_CELLS:,}個）", where, kind)
     merged = 0
     for content in sheets.values():
         for match in _MERGED.finditer(content):
             merged += _area(match[1].decode("ascii", "replace"))
             if merged > MAX_MERGED:
-                raise _too_much("結合したセルの範囲が広すぎます", where)
+                raise too_much("結合したセルの範囲が広すぎます", where, kind)
     return sum(len(_UNSAVED.findall(content)) for content in sheets.values())
 
 
@@ -142,11 +148,13 @@ def _column(letters: str) -> int:
     return number
 
 
-def _broken(where: str) -> PiadiffError:
-    return PiadiffError("Excelのファイルとして読めません（壊れています）", where=where, hint=_RESAVE)
+def broken(where: str, kind: str) -> PiadiffError:
+    """What is said of a workbook that nothing can be made of."""
+    return PiadiffError(f"{kind}のファイルとして読めません（壊れています）", where=where, hint=_RESAVE[kind])
 
 
-def _too_much(why: str, where: str) -> PiadiffError:
+def too_much(why: str, where: str, kind: str) -> PiadiffError:
+    """What is said of a workbook beyond all bounds."""
     return PiadiffError(
-        f"Excelのファイルが大きすぎます（{why}）", where=where, hint="評価書1件だけのファイルを渡してください"
+        f"{kind}のファイルが大きすぎます（{why}）", where=where, hint="評価書1件だけのファイルを渡してください"
     )
