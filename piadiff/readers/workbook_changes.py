@@ -48,7 +48,7 @@ def take_changes(sheets: Sequence[Sheet], prints: Printed) -> ChangeSheets:
         end = _read_table(sheet, lines, header, prints, out)
         kept = [cell for line in (*lines[:first], *lines[end:]) for cell in line]
         if kept:
-            out.sheets.append(Sheet(name=sheet.name, hidden=sheet.hidden, cells=tuple(kept)))
+            out.sheets.append(replace(sheet, cells=tuple(kept)))
     return out
 
 
@@ -139,7 +139,7 @@ def _add(sheet: Sheet, first: Cell, cells: dict[str, str], out: ChangeSheets) ->
     if get["timing"].strip() and not timing:
         out.unplaced.append(Unplaced(where=sheet.place(first), text=get["timing"]))
     if not timing:
-        out.remarks.append(f"{sheet.name} {first.top}行目の変更箇所：提出時期が見つかりません")
+        out.remarks.append(f"{sheet.place(first)} の変更箇所：提出時期が見つかりません")
     date = get["date"].strip()
     out.rows.append(
         Row(
