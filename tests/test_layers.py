@@ -69,9 +69,10 @@ HOMES = {
     "tabulate": {"writers.terminal", "writers.markdown"},
     "wcwidth": {"writers.terminal"},
 }
-HEAVY = ("git", "deepdiff", "openpyxl", "pendulum", "jinja2", "rapidfuzz", "pydantic", "rich")
+HEAVY = ("git", "deepdiff", "openpyxl", "xlrd", "pendulum", "jinja2", "rapidfuzz", "pydantic", "rich")
 
 
+    "xlrd": {"readers.xls_cells"},
 @cache
 def modules() -> dict[str, ast.Module]:
     """Every module of the package by its name without ``piadiff.``; a package's own name is that of its folder."""

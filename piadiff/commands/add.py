@@ -28,7 +28,8 @@ from piadiff.store.version import to_date
 
 def add(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE…", help="評価書のファイル（xlsx、PDF、テキスト、JSON）。いくつでも。")
+        list[Path],
+        typer.Argument(metavar="FILE…", help="評価書のファイル（xlsx、xls、ods、PDF、テキスト、JSON）。いくつでも。"),
     ],
     date: Annotated[
         str | None,

@@ -19,7 +19,9 @@ _LABEL = 16
 
 
 def read(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="評価書のファイル（xlsx、PDF、テキスト、JSON）。")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="評価書のファイル（xlsx、xls、ods、PDF、テキスト、JSON）。")
+    ],
     as_json: AsJson = False,
     verbose: Annotated[
         bool, typer.Option("--verbose", help="どの項目にも入らなかった文字と、気になる点をすべて出す。")

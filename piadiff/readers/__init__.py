@@ -9,7 +9,7 @@ from piadiff.errors import PiadiffError
 from piadiff.model import ChangesList, Opinions, Reading
 from piadiff.papers import KINDS
 from piadiff.readers.papers_kind import paper_kind
-from piadiff.readers.source import decode, is_archive, is_pdf, read_bytes
+from piadiff.readers.source import decode, is_archive, is_compound, is_pdf, read_bytes
 
 __all__ = ["read", "read_paper"]
 
@@ -26,6 +26,14 @@ def read(path: Path) -> Reading:
 
         if is_workbook(data):
             return read_workbook(data, where)
+        from piadiff.readers.ods import is_open_document, read_ods
+
+        if is_open_document(data):
+            return read_ods(data, where)
+    if is_compound(data):
+        from piadiff.readers.xls import read_xls
+
+        return read_xls(data, where)
     text = decode(data, where=where)
     if text.lstrip()[:1] == "{":
         return Reading(assessment=canonical.loads(text, where), source_characters=len(text))

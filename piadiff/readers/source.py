@@ -24,7 +24,9 @@ _MAGIC = (
     (b"7z\xbc\xaf", "7-Zip 圧縮"),
 )
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_TEXT_HINT = "評価書のExcel（.xlsx）かPDF、PDFから取り出したテキスト（.txt）か piadiff の JSON を渡してください"
+_TEXT_HINT = (
+    "評価書のExcel（.xlsx .xls）かODS、PDF、PDFから取り出したテキスト（.txt）か piadiff の JSON を渡してください"
+)
 
 
 def read_text(path: Path) -> str:
@@ -72,6 +74,11 @@ def is_pdf(data: bytes) -> bool:
 def is_archive(data: bytes) -> bool:
     """Whether some bytes are a zip, as workbooks (xlsx, xlsm) are among others."""
     return data.startswith(b"PK\x03\x04")
+
+
+def is_compound(data: bytes) -> bool:
+    """Whether some bytes are a compound file, as old Office documents (xls, doc) and locked new ones are."""
+    return data.startswith(b"\xd0\xcf\x11\xe0")
 
 
 def decode(data: bytes, *, where: str) -> str:

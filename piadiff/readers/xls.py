@@ -1,0 +1,61 @@
+"""Reads an assessment from an old Excel workbook (xls, Excel 5.0 to 2003).
+
+``compound`` finds the stream, ``xls_records`` looks what it asks for, ``xls_cells`` gives sheets of cells,
+``xls_figure`` shapes and pictures; ``workbook`` reads the form in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from piadiff.errors import PiadiffError
+from piadiff.model import Reading
+from piadiff.readers.compound import BrokenFileError, open_compound
+from piadiff.readers.ods import covered_remark
+from piadiff.readers.workbook import read_form
+from piadiff.readers.workbook_guard import broken
+from piadiff.readers.xls_cells import read_cells
+from piadiff.readers.xls_figure import read_figures
+from piadiff.readers.xls_records import read_records
+
+__all__ = ["read_xls"]
+
+_STREAMS = ("Workbook", "Book")
+# What else is kept in compound files, by the streams at their top.
+_OTHERS = {
+    "WordDocument": "Word（.doc）",
+    "PowerPoint Document": "PowerPoint（.ppt）",
+    "__properties_version1.0": "Outlookのメール（.msg）",
+    "VisioDocument": "Visio（.vsd）",
+    "DocumentText": "一太郎（.jtd）",
+}
+_HINT = "評価書のExcel（.xls .xlsx）かPDFで保存し直してください"
+
+
+def read_xls(data: bytes, where: str = "") -> Reading:
+    """Reads a workbook's bytes. Raises PiadiffError if it is broken, locked, hostile, another kind or no form."""
+    try:
+        stream = read_records(_stream(data, where), where)
+    except BrokenFileError:
+        raise broken(where, "Excel") from None
+    sheets, covered = read_cells(stream.cells_only, where)
+    figures = read_figures(stream)
+    remarks = [*([covered_remark(covered)] if covered else []), *figures.remarks]
+    return read_form(sheets, figures.shapes, where, remarks=remarks)
+
+
+def _stream(data: bytes, where: str) -> bytes:
+    """The stream of a workbook. Raises BrokenFileError, and PiadiffError for a locked or another kind of file."""
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        raise PiadiffError(
+            "暗号化されたファイルです", where=where, hint="Excelで開き、パスワードを外して保存し直してください"
+        )
+    compound = open_compound(data)
+    for name in _STREAMS:
+        if name in compound.entries:
+            return compound.stream(name)
+    raise PiadiffError(f"Excelではなく{_kind(compound.entries)}のファイルです", where=where, hint=_HINT)
+
+
+def _kind(names: Collection[str]) -> str:
+    return next((kind for name, kind in _OTHERS.items() if name in names), "ほかのソフト")
