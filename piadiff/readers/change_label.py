@@ -18,6 +18,17 @@ from itertools import pairwise
 
 from piadiff.notation import fold
 from piadiff.readers.change_region import AFTER_BLANK, NEXT_LINE, SAME_LINE, Atom
+from piadiff.readers.change_steps import (
+    LAST,
+    ORDERS,
+    STATES,
+    USUAL_ORDER,
+    Table,
+    first_scores,
+    step_tables,
+    steps_of,
+    usual_steps,
+)
 from piadiff.readers.change_words import (
     AFTER_OPENERS,
     BEFORE_OPENERS,
@@ -32,31 +43,12 @@ from piadiff.readers.change_words import (
     timing_of,
 )
 
-# Columns: D 変更日, J the first atom of a 項目, I its others, X 変更前 and 変更後, T 提出時期, R 説明.
-STATES = "DJIXTR"
 IMPOSSIBLE = -60.0
-# What follows what. A step that is not listed costs RARE.
-RARE = -8.0
 NEW_PART = 4.0  # the number of a part inside a 項目, not at its start
-STEPS = {
-    "DJ": 2.0, "DI": 0.0, "DX": -5.0, "DD": -3.5, "DT": -4.0, "DR": -5.0,
-    "JI": 0.0, "JX": 0.0, "JT": -4.0, "JD": -3.0, "JJ": -7.0,
-    "II": 0.0, "IX": 0.0, "IT": -4.0, "ID": -3.0, "IJ": -6.0, "IR": -6.0,
-    "XX": 0.0, "XT": 0.0, "XD": -4.0, "XJ": -6.0, "XR": -4.0, "XI": -12.0,
-    "TR": 0.0, "TD": -0.3, "TJ": -0.6, "TT": -2.0, "TX": -5.0, "TI": -10.0,
-    "RR": 0.0, "RD": 0.0, "RJ": -0.6, "RT": -2.5, "RX": -6.0, "RI": -12.0,
-}  # fmt: skip
-FIRST = {"D": 0.0, "J": 0.0, "I": -5.0, "X": -4.0, "T": -2.5, "R": -4.0}
-LAST = {"D": -1.0, "J": -3.0, "I": -2.5, "X": -1.0, "T": 0.0, "R": 0.0}
-COMMON = 0.15  # a step this common among those from a column is this document's way, and costs less
 LESSONS = 2  # how often a document is read again with what it has taught
 INSIDE_BOX = 4.0  # a date or timing word right below a line, where this document sets such cells apart
 GLUED, SURE_START = 1.0, 1.5  # a date or timing word glued to what follows, unless that surely begins a 項目
-# A blank line inside a 項目 or a reason, and a new cell in the middle of a line or without a blank line.
-BLANK_BETWEEN_ITEMS = 1.5
-BLANK_INSIDE = {"I": -1.2, "R": -0.6}
-_Table = tuple[tuple[float, ...], ...]
-NEW_CELL = {SAME_LINE: -0.6, 1: -0.2, AFTER_BLANK: 0.0}
+ORDER_PAGES, ORDER_MARGIN = 12, 4.0  # pages by which the order of the cells is told; what must speak for another
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,18 +68,16 @@ class Style:
     body: Widths = Widths()
     reason: Widths = Widths()
     reasons: frozenset[str] = field(default_factory=frozenset)
-    steps: Mapping[str, float] = field(default_factory=lambda: STEPS)
+    order: str = USUAL_ORDER
+    steps: Mapping[str, float] = field(default_factory=lambda: steps_of(USUAL_ORDER))
     marks_empty: bool = True
     boxed: bool = False
     apart: frozenset[str] = frozenset()
 
     @cached_property
-    def step_tables(self) -> tuple[_Table, ...]:
+    def step_tables(self) -> tuple[Table, ...]:
         """For every gap, for every column the scores of the steps to it."""
-        return tuple(
-            tuple(tuple(_step(self.steps, left, right, gap) for left in STATES) for right in STATES)
-            for gap in (SAME_LINE, NEXT_LINE, AFTER_BLANK)
-        )
+        return step_tables(self.steps)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,9 +124,11 @@ def width(text: str) -> int:
 
 def label_pages(pages: Sequence[Sequence[Atom]]) -> tuple[list[list[Span]], Style]:
     """The spans of every page, and the style of the document they were found with."""
-    spans = [label(page, Style()) for page in pages]
+    order = _order(pages)
+    first = Style(order=order, steps=steps_of(order))
+    spans = [label(page, first) for page in pages]
     for _ in range(LESSONS):
-        style = learn(pages, spans)
+        style = learn(pages, spans, order)
         again = [label(page, style) for page in pages]
         if again == spans:
             break
@@ -144,7 +136,19 @@ def label_pages(pages: Sequence[Sequence[Atom]]) -> tuple[list[list[Span]], Styl
     return spans, style
 
 
-def learn(pages: Sequence[Sequence[Atom]], spans: Sequence[Sequence[Span]]) -> Style:
+def _order(pages: Sequence[Sequence[Atom]]) -> str:
+    """The order of the cells in which the document, or some pages of it, reads best."""
+    some = sorted(pages, key=len, reverse=True)[:ORDER_PAGES]
+    scored = [(page, emissions(page, Style())) for page in some]
+    totals = {}
+    for order in ORDERS:
+        style = Style(order=order, steps=steps_of(order))
+        totals[order] = sum(_best_path(page, scores, style)[0] for page, scores in scored if page)
+    best = max(ORDERS, key=lambda order: totals[order])
+    return best if totals[best] > totals[USUAL_ORDER] + ORDER_MARGIN else USUAL_ORDER
+
+
+def learn(pages: Sequence[Sequence[Atom]], spans: Sequence[Sequence[Span]], order: str = USUAL_ORDER) -> Style:
     """The widths at which this document's columns wrap, and the reasons that it gives more than once."""
     widths: dict[str, list[int]] = {"I": [], "X": [], "R": []}
     reasons: Counter[str] = Counter()
@@ -160,7 +164,8 @@ def learn(pages: Sequence[Sequence[Atom]], spans: Sequence[Sequence[Span]]) -> S
         body=_widths(widths["X"]),
         reason=_widths(widths["R"]),
         reasons=_known_reasons(reasons),
-        steps=_usual_steps(spans),
+        order=order,
+        steps=usual_steps(order, [[span.column for span in page] for page in spans]),
         marks_empty=_marks_empty(pages),
         boxed=_boxed(pages, spans),
         apart=_apart(pages, spans),
@@ -222,28 +227,6 @@ def _known_reasons(seen: Counter[str]) -> frozenset[str]:
         return True
 
     return frozenset(r for r in seen if r in often and is_whole(r))
-
-
-def _usual_steps(spans: Sequence[Sequence[Span]]) -> Mapping[str, float]:
-    """The scores of steps with those eased that are common in this document (a run of dates, reasons at the end)."""
-    pairs: Counter[str] = Counter()
-    for page in spans:
-        pairs.update(a.column + b.column for a, b in pairwise(page))
-    leaving = Counter({left: sum(n for pair, n in pairs.items() if pair[0] == left) for left in "DIXTR"})
-    steps = dict(STEPS)
-    for pair, times in pairs.items():
-        share = times / leaving[pair[0]]
-        if times < 3 or share < COMMON:
-            continue
-        lefts = "JI" if pair[0] == "I" else pair[0]
-        right = "J" if pair[1] == "I" else pair[1]
-        for left in lefts:
-            steps[left + right] = STEPS.get(left + right, RARE) * max(0.0, 1.0 - 1.5 * share)
-    for row_end in "XTR":  # a row begins with its date or, without one, with its 項目
-        eased = max(steps[row_end + "D"], steps[row_end + "J"] + 1.0)
-        steps[row_end + "D"] = eased
-        steps[row_end + "J"] = max(steps[row_end + "J"], eased - 2.0)
-    return steps
 
 
 def _full_widths(page: Sequence[Atom], span: Span) -> list[int]:
@@ -329,16 +312,18 @@ def _score(
 
 def label(page: Sequence[Atom], style: Style) -> list[Span]:
     """The best path through the columns for one page, as spans."""
-    if not page:
-        return []
-    scores = emissions(page, style)
-    best = [scores[0][s] + FIRST[STATES[s]] for s in range(6)]
+    return _spans(_best_path(page, emissions(page, style), style)[1], page) if page else []
+
+
+def _best_path(page: Sequence[Atom], scores: Sequence[tuple[float, ...]], style: Style) -> tuple[float, str]:
+    """The best path and what it scores."""
+    first = first_scores(style.order)
+    best = [scores[0][s] + first[STATES[s]] for s in range(6)]
     back: list[list[int]] = []
     for i in range(1, len(page)):
-        gap = page[i].gap
         came: list[int] = []
         new: list[float] = []
-        table = style.step_tables[gap]
+        table = style.step_tables[page[i].gap]
         for state in range(6):
             emission = scores[i][state]
             if emission <= IMPOSSIBLE:
@@ -351,23 +336,14 @@ def label(page: Sequence[Atom], style: Style) -> list[Span]:
             new.append(top + emission)
         best = new
         back.append(came)
-    state = max(range(6), key=lambda s: best[s] + LAST[STATES[s]])
-    path = [state]
+    last = [best[s] + LAST[STATES[s]] for s in range(6)]
+    state = max(range(6), key=lambda s: last[s])
+    total, path = last[state], [state]
     for came in reversed(back):
         state = came[state]
         path.append(state)
     path.reverse()
-    return _spans("".join(STATES[s] for s in path), page)
-
-
-def _step(steps: Mapping[str, float], left: str, right: str, gap: int) -> float:
-    score = steps.get(left + right, RARE)
-    same = left == right or (left == "J" and right == "I")
-    if same and gap == AFTER_BLANK:
-        return score + BLANK_INSIDE.get(right, 0.0)
-    if left in "JI" and right == "J" and gap == AFTER_BLANK:
-        score += BLANK_BETWEEN_ITEMS
-    return score if same else score + NEW_CELL[gap]
+    return total, "".join(STATES[s] for s in path)
 
 
 def _spans(path: str, page: Sequence[Atom]) -> list[Span]:
