@@ -7,7 +7,7 @@ line breaks, an empty box that is there or not) stand apart in ``Comparison.quie
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -16,11 +16,14 @@ from piadiff.forms.tree import pattern
 from piadiff.model import Assessment, Change, ChangeKind, Row, Value
 from piadiff.notation import fold
 from piadiff.pairing import Items, Pairing, group_name, moved, outermost, pair_groups, place, under
-from piadiff.traits import EMPTY_BOX, GROUP_MOVED, NOTATION, QUIET_TRAITS, VERSION_DATE, traits
+from piadiff.relocation import with_sources
+from piadiff.threads import with_threads
+from piadiff.traits import EMPTY_BOX, GROUP_MOVED, NOTATION, QUIET_TRAITS, VERSION_DATE, Subject, traits
 from piadiff.values import is_blank, same
 
 PUBLISHED = "表紙/公表日"  # differs in every version: no row of a change table speaks of it
 _QUIET = tuple((name,) for name in QUIET_TRAITS)
+_NOTHING = Subject(kind="moved", item_kind="name")
 _FILE_NAMES = ("Ⅱ/(n)/1", "Ⅲ/(n)/1")
 
 
@@ -64,6 +67,7 @@ class _Context:
     old_tree: Form
     new_tree: Form
     pairing: Pairing
+    subjects: dict[tuple[ChangeKind, str], Subject] = field(default_factory=dict)  # what traits were found from
 
 
 def diff(old: Assessment, new: Assessment) -> Comparison:
@@ -82,10 +86,16 @@ def diff(old: Assessment, new: Assessment) -> Comparison:
         new_form=new.form,
         old_edition=old.edition,
         new_edition=new.edition,
-        changes=tuple(sorted(changes, key=lambda change: _order(new_tree, change))),
+        changes=_in_revision(context, sorted(changes, key=lambda change: _order(new_tree, change))),
         quiet=tuple(sorted(quiet, key=lambda change: _order(new_tree, change))),
         rows=_rows(old.changes, new.changes),
     )
+
+
+def _in_revision(context: _Context, changes: Sequence[Change]) -> tuple[Change, ...]:
+    """The changes with what only the whole revision shows: where a text came from, and what is one edit."""
+    subjects = (context.subjects.get((change.kind, change.path)) or _NOTHING for change in changes)
+    return with_threads(list(zip(with_sources(changes), subjects, strict=True)), context.old, context.new)
 
 
 def _order(tree: Form, change: Change) -> tuple[object, ...]:
@@ -208,6 +218,15 @@ def _change(context: _Context, kind: ChangeKind, old_path: str, path: str, befor
     groups = {"added": context.pairing.added, "removed": context.pairing.removed}.get(kind, frozenset())
     group = outermost(path, groups)
     tree, items = (context.old_tree, context.old) if kind == "removed" else (context.new_tree, context.new)
+    subject = Subject(
+        kind=kind,
+        item_kind=_kind(context, path),
+        before=before,
+        after=after,
+        labels=labels(tree, pattern(path)),
+        whole_group=group is not None,
+    )
+    context.subjects[kind, path] = subject
     return Change(
         kind=kind,
         path=path,
@@ -215,9 +234,7 @@ def _change(context: _Context, kind: ChangeKind, old_path: str, path: str, befor
         heading=_heading(tree, path, items),
         before=before,
         after=after,
-        traits=traits(
-            kind, _kind(context, path), before, after, labels=labels(tree, pattern(path)), whole_group=group is not None
-        ),
+        traits=traits(subject),
         group=group,
     )
 

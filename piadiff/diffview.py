@@ -82,6 +82,7 @@ def _summary(judged: Sequence[Judged], comparison: Comparison) -> Iterator[str]:
         timing = Counter(entry.judgement.timing for entry in judged)
         counts = "、".join(f"{word} {important[key]}件" for key, word in WORDS.items())
         yield f"変更 {len(judged)}件（{counts}／事前 {timing['事前']}件、事後 {timing['事後']}件）"
+    yield from _threads(judged)
     if comparison.old_form != comparison.new_form:
         yield f"様式: {comparison.old_form} → {comparison.new_form}（同じ番号の項目どうしを比べています）"
     if comparison.old_edition != comparison.new_edition:
@@ -96,6 +97,14 @@ def _summary(judged: Sequence[Judged], comparison: Comparison) -> Iterator[str]:
     quiet = sum(NOTATION in change.traits for change in comparison.quiet)
     if quiet:
         yield f"ほかに表記だけの違い {quiet}件（変更ではありません。--notation で表示）"
+
+
+def _threads(judged: Sequence[Judged]) -> Iterator[str]:
+    """The edits that run through several items, the one with most items first."""
+    threads = Counter(entry.change.thread for entry in judged if entry.change.thread)
+    if threads:
+        yield "まとまった変更（同じ変更が複数の項目に及ぶもの）:"
+        yield from (f"  {one_line(name)}　{count}件" for name, count in threads.most_common())
 
 
 def _edition(edition: str | None) -> str:
@@ -122,6 +131,12 @@ def _entries(block: Sequence[Judged], tree: Form, look: Look, explained: set[str
         entries = list(judged)
         yield from _verdict(*verdict, entries, look, explained)
         for entry in entries:
+            if entry.change.thread and not (whole and entry is not entries[0]):
+                yield from _hung(f"まとまり: {one_line(entry.change.thread)}", look.width, "  ")
+            if entry.change.moved_from:
+                yield from _hung(
+                    f"移動元: {one_line(' ＞ '.join(tree.heading(entry.change.moved_from)))}", look.width, "  "
+                )
             if whole:
                 yield from _inside(entry.change, depth, tree, look)
             elif first.kind != "moved":

@@ -75,7 +75,9 @@ class Change:
 
     ``path`` is the item in the new version (in the old one if removed); ``old_path`` its path in the old version
     where that differs. ``group`` is the path of the repeated group that was added, removed or moved as a whole and
-    to which this entry belongs. ``heading`` is the chain of headings as the form prints them.
+    to which this entry belongs. ``heading`` is the chain of headings as the form prints them. ``thread`` names the
+    edit that this change shares with others (``threads``); ``moved_from`` is the item of the old version in which the
+    new text stood, where it moved here whole.
     """
 
     kind: ChangeKind
@@ -86,6 +88,8 @@ class Change:
     after: Value = None
     traits: tuple[str, ...] = ()
     group: str | None = None
+    thread: str | None = None
+    moved_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

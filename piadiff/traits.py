@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from piadiff import words
+from piadiff import vocabulary, words
 from piadiff.model import ChangeKind, Value
 from piadiff.notation import fold
 from piadiff.structure import Delta, delta, delta_of_lines
@@ -43,6 +43,11 @@ RECORD_ITEMS = "記録項目"
 FLOW_CHART = "別添1の図"
 INCIDENT = "重大事故"
 THRESHOLD = "しきい値"
+WORDING = "誤字・字句"
+PERSONS = "人名"
+SAFEGUARD = "安全管理措置の追加"
+SCOPE = "対象範囲の変更"
+NEW_SYSTEM = "新システム"
 
 _DIGITS = "0-9一二三四五六七八九十百千"
 _N = rf"[{_DIGITS}]++"  # possessive, as below: no text, however strange, may take more than one look
@@ -69,6 +74,20 @@ _OFFICE = re.compile(
 )
 _OFFICE_HINT = re.compile("[課部局室係班所庁省社]|法人|機構|会|組合|支店|銀行|センター|グループ")
 _OFFICE_LABELS = ("部署", "所属長", "所属長の役職名", "使用部署", "事務担当部署", "評価実施機関名", "他の評価実施機関")
+# Items that describe measures: 具体的な管理方法, リスクに対する措置の内容, その他のリスク …, and 保管場所, 消去方法.
+_MEASURES = ("措置", "方法", "対策", "リスク", "保管場所", "ルール", "記録", "確認", "規定")
+_SCOPE_LABELS = (
+    "本人の範囲",
+    "本人の数",
+    "対象人数",
+    "取扱者数",
+    "記録項目",
+    "ファイルの範囲",
+    "提供する情報",
+    "移転する情報",
+)
+_HEAD_LABELS = ("所属長の役職名", "所属長")
+_PERSON = re.compile(r"[一-鿿々ぁ-ゖァ-ヺー]{0,8}")
 _THRESHOLD_LABELS = (
     "対象人数",
     "評価対象の事務の対象人数は何人か",
@@ -79,7 +98,11 @@ _THRESHOLD_LABELS = (
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:
-    """One change as the tests of the traits see it. ``labels`` are the labels of the item and of the headings above."""
+    """One change as the tests of the traits see it.
+
+    ``kind`` is the kind of change, ``item_kind`` of item; ``labels`` are the labels of the headings above and of the
+    item itself, ``whole_group`` says that the item came or went with its whole group.
+    """
 
     kind: ChangeKind
     item_kind: str
@@ -269,6 +292,34 @@ def _incident(s: Subject) -> bool:
     return any(INCIDENT in label for label in s.labels)
 
 
+def _wording(s: Subject) -> bool:
+    """Whether only kana at the end of words, punctuation or a slip of the pen differ."""
+    return s.rewritten and s.item_kind in ("text", "name") and vocabulary.only_wording(s.old, s.new)
+
+
+def _persons(s: Subject) -> bool:
+    """Whether a person's name changed in the item of the head of the office, the office aside."""
+    if s.label not in _HEAD_LABELS or not s.rewritten:
+        return False
+    old, new = (text.partition("長") for text in (s.old, s.new))
+    return old[:2] == new[:2] and all(_PERSON.fullmatch(name) for _, _, name in (old, new))
+
+
+def _safeguard(s: Subject) -> bool:
+    """Whether the words that changed name safeguards that were not named there, and all that were named before."""
+    if s.item_kind != "text" or s.kind not in ("changed", "added") or not any(map(s.label.__contains__, _MEASURES)):
+        return False
+    old, new = ("", s.new) if s.kind == "added" else ("".join(side) for side in s.words)
+    if not new or vocabulary.relaxes(new):
+        return False
+    return vocabulary.safeguards(old) < vocabulary.safeguards(new)
+
+
+def _scope(s: Subject) -> bool:
+    """Whether the item says whose data, how many people's, or which data are handled."""
+    return any(map(s.label.__contains__, _SCOPE_LABELS))
+
+
 _TABLE: tuple[tuple[str, str, Callable[[Subject], bool]], ...] = (
     (GROUP_ADDED, "繰り返しの群（委託事項など）が丸ごと加わった", lambda s: s.whole_group and s.kind == "added"),
     (GROUP_REMOVED, "繰り返しの群が丸ごとなくなった", lambda s: s.whole_group and s.kind == "removed"),
@@ -295,6 +346,10 @@ _TABLE: tuple[tuple[str, str, Callable[[Subject], bool]], ...] = (
     (RECORD_ITEMS, "特定個人情報ファイル記録項目", lambda s: s.item_kind == "list"),
     (FLOW_CHART, "事務の内容の図", lambda s: s.item_kind == "figure"),
     (INCIDENT, "重大事故の項目", _incident),
+    (WORDING, "送り仮名、句読点、誤字など字句だけが変わった", _wording),
+    (PERSONS, "所属長の氏名だけが変わった", _persons),
+    (SAFEGUARD, "安全管理措置を表す語が加わり、消えたものがない", _safeguard),
+    (SCOPE, "対象となる人、数、情報の範囲を書く項目", _scope),
     (
         THRESHOLD,
         "しきい値判断の結果に関わる項目",
@@ -302,9 +357,11 @@ _TABLE: tuple[tuple[str, str, Callable[[Subject], bool]], ...] = (
     ),
 )
 TRAITS = tuple(Trait(name=name, meaning=meaning, test=test) for name, meaning, test in _TABLE)
-_OF_TWO_VALUES = (REORDERED, BULLETS, ARTICLES_SHIFTED, NEXT_NUMBER, ARTICLES, NUMBERS, BRACKETS)
+_OF_TWO_VALUES = (REORDERED, BULLETS, ARTICLES_SHIFTED, NEXT_NUMBER, ARTICLES, NUMBERS, BRACKETS, WORDING, PERSONS)
 # What can be said of a value that came or went as a whole, without another to compare it with.
 _OF_ONE_VALUE = tuple(trait for trait in TRAITS if trait.name not in _OF_TWO_VALUES)
+# Set where the whole revision is seen (``threads``).
+REVISION_TRAITS = {NEW_SYSTEM: "この改正で現れたシステムやサービスに関わる"}
 # Set by the differ itself on differences that are no change.
 QUIET_TRAITS = {
     NOTATION: "文字幅、空白、改行などの表記だけが違う",
@@ -313,24 +370,14 @@ QUIET_TRAITS = {
 }
 
 
-def traits(
-    kind: ChangeKind,
-    item_kind: str,
-    before: Value = None,
-    after: Value = None,
-    *,
-    labels: tuple[str, ...] = (),
-    whole_group: bool = False,
-) -> tuple[str, ...]:
+def traits(subject: Subject) -> tuple[str, ...]:
     """The names of the traits that a change has, in the order of ``TRAITS``.
 
-    ``kind`` is the kind of change, ``item_kind`` of item; ``labels`` are the labels of the headings above and of the
-    item itself, ``whole_group`` says that the item came or went with its whole group. The differ marks differences
-    that are no change itself (``QUIET_TRAITS``); they are not given here.
+    The differ marks differences that are no change itself (``QUIET_TRAITS``); they are not given here, nor are those
+    that only the whole revision shows (``REVISION_TRAITS``).
     """
-    subject = Subject(
-        kind=kind, item_kind=item_kind, before=before, after=after, labels=labels, whole_group=whole_group
-    )
-    if kind == "moved":
+    if subject.kind == "moved":
         return (GROUP_MOVED,)
-    return tuple(trait.name for trait in (TRAITS if kind == "changed" else _OF_ONE_VALUE) if trait.test(subject))
+    return tuple(
+        trait.name for trait in (TRAITS if subject.kind == "changed" else _OF_ONE_VALUE) if trait.test(subject)
+    )

@@ -27,11 +27,14 @@ LAYERS = (
     "writers",
     "store",
     "words",
+    "vocabulary",
     "likeness",
     "values",
     "structure",
     "traits",
     "pairing",
+    "relocation",
+    "threads",
     "differ",
     "rules",
     "classifier",
@@ -47,7 +50,8 @@ LAYERS = (
 
 # Values to values: no disk, no git, no clock, no terminal, no chance.
 CORE = {
-    "notation", "assignment", "model", "words", "likeness", "values", "structure", "traits", "pairing", "differ",
+    "notation", "assignment", "model", "words", "vocabulary", "likeness", "values", "structure", "traits", "pairing",
+    "relocation", "threads", "differ",
     "rules", "classifier", "cells", "table",
 }  # fmt: skip
 IMPURE_MODULES = {
@@ -68,11 +72,11 @@ HOMES = {
     "rapidfuzz": {"likeness", "forms.files", "forms.labels", "forms.resolve", "readers.ordered"},
     "tabulate": {"writers.terminal", "writers.markdown"},
     "wcwidth": {"writers.terminal"},
+    "xlrd": {"readers.xls_cells"},
 }
 HEAVY = ("git", "deepdiff", "openpyxl", "xlrd", "pendulum", "jinja2", "rapidfuzz", "pydantic", "rich")
 
 
-    "xlrd": {"readers.xls_cells"},
 @cache
 def modules() -> dict[str, ast.Module]:
     """Every module of the package by its name without ``piadiff.``; a package's own name is that of its folder."""

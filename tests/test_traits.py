@@ -6,17 +6,18 @@ import pytest
 
 from piadiff import traits as t
 from piadiff.model import Figure
-from piadiff.traits import TRAITS, traits
+from piadiff.traits import TRAITS, Subject, traits
 
 
 def of(before, after, item_kind="text", kind="changed", **kwargs):
-    return traits(kind, item_kind, before, after, **kwargs)
+    return traits(Subject(kind=kind, item_kind=item_kind, before=before, after=after, **kwargs))
 
 
 def text(*paragraphs):
     return tuple(paragraphs)
 
 
+MEASURE = {"labels": ("リスク2", "リスクに対する措置の内容")}
 HOLDS = {
     t.GROUP_ADDED: [of(None, "印刷", "name", "added", whole_group=True)],
     t.GROUP_REMOVED: [of("印刷", None, "name", "removed", whole_group=True)],
@@ -92,6 +93,27 @@ HOLDS = {
         of("1万人以上10万人未満", "10万人以上30万人未満", "choice", labels=("対象人数",)),
         of("発生なし", "発生あり", "choice", labels=("重大事故が発生したか",)),
     ],
+    t.WORDING: [
+        of(text("認証が必要になる。"), text("認証が必要となる。")),
+        of(text("届書の取扱いを行なう。"), text("届書の取り扱いを行う")),
+        of(text("番号法施工日の前に"), text("番号法施行日の前に")),
+        of(text("サーバ及びプリンタ"), text("サーバー及びプリンター")),
+        of(text("組み合わせにより確認する。"), text("組合せにより確認する。")),
+    ],
+    t.PERSONS: [
+        of("市民課長　架空　太郎", "市民課長　虚構　花子", "name", labels=("所属長の役職名",)),
+        of("市民課長　架空　太郎", "市民課長", "name", labels=("所属長の役職名",)),
+    ],
+    t.SAFEGUARD: [
+        of(text("IDとパスワードによる認証を行う。"), text("IDとパスワードによる認証及び生体認証を行う。"), **MEASURE),
+        of(text("研修する。"), text("研修する。", "操作履歴を毎月、点検する。"), **MEASURE),
+        of(None, text("サーバー室への入室を制限する。"), kind="added", **MEASURE),
+        of(text("画面保護を使い、長く表示させない。"), text("離席時は画面ロックを行い、表示させない。"), **MEASURE),
+    ],
+    t.SCOPE: [
+        of("1万人未満", "1万人以上10万人未満", "choice", labels=("委託事項", "対象となる本人の数")),
+        of(text("被保険者"), text("被保険者及び世帯主"), labels=("対象となる本人の範囲",)),
+    ],
 }
 FAILS = {
     t.GROUP_ADDED: [of(None, "印刷", "name", "added")],
@@ -149,6 +171,26 @@ FAILS = {
     t.FLOW_CHART: [of(text("甲"), text("乙"))],
     t.INCIDENT: [of("甲", "乙", "choice", labels=("安全管理体制",))],
     t.THRESHOLD: [of("甲", "乙", "choice", labels=("対象となる本人の数",))],
+    t.WORDING: [
+        of(text("外部へ提供する。"), text("外部へ提供しない。")),
+        of(text("職員のみ閲覧する。"), text("職員が閲覧する。")),
+        of(text("機構に委任する。"), text("機構が委任する。")),
+        of(text("端末を使う。"), text("端末等を使う。")),
+        of(text("事前に確認する。"), text("事後に確認する。")),
+        of("甲", "乙", "choice"),
+    ],
+    t.PERSONS: [
+        of("市民課長", "窓口課長", "name", labels=("所属長の役職名",)),
+        of("市民課長　架空　太郎", "窓口課長　架空　太郎", "name", labels=("所属長の役職名",)),
+        of("架空　太郎", "虚構　花子", "name", labels=("部署",)),
+    ],
+    t.SAFEGUARD: [
+        of(text("操作履歴を点検する。"), text("操作履歴を印刷する。"), **MEASURE),
+        of(text("研修する。"), text("研修する。", "離席時の画面ロックを廃止する。"), **MEASURE),
+        of(text("研修する。"), text("研修する。", "外部のクラウドに保存する。"), **MEASURE),
+        of(text("研修する。"), text("研修する。", "操作履歴を点検する。"), labels=("事務の概要",)),
+    ],
+    t.SCOPE: [of("甲", "乙", "name", labels=("委託先名",))],
 }
 
 

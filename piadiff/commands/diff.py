@@ -84,6 +84,10 @@ def change_to_json(judged: Judged) -> dict[str, Any]:
     }
     if change.group is not None:
         data["group"] = change.group
+    if change.thread is not None:
+        data["thread"] = change.thread
+    if change.moved_from is not None:
+        data["moved_from"] = change.moved_from
     return data
 
 

@@ -1,0 +1,190 @@
+"""Changes that are one edit in many places: the same old words → new words, the same new system, one shifted article.
+
+Every change of such an edit gets its common ``thread``, named by the edit, so that twenty rows read as one. A change
+stands in one thread: that of a system which comes or goes with this revision before that of an article, of words that
+were replaced, of a text that was added or removed in several places.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from piadiff import vocabulary, words
+from piadiff.model import Change, Figure, Value
+from piadiff.traits import CHOICE, CONTRACTOR, NEW_SYSTEM, Subject
+from piadiff.values import as_text
+
+Items = Mapping[str, Value]
+_Key = tuple[int, str]  # how much a thread of this sort counts, and its name
+
+_ARTICLES, _WORDS, _ADDED, _REMOVED = 4, 3, 2, 1
+_COMES, _GOES = 6, 5
+_LONGEST_WORDS = 60
+_SHORTEST_TEXT = 12
+_SHORTEST_NAME = 5
+_LONGEST_COMPARED = 1500
+_SHOWN = 24
+_N = r"[0-9一二三四五六七八九十百千]+"
+_CHAIN = re.compile(rf"(?:第{_N}[条項号](?:の{_N})*)+|別表(?:第{_N})?")
+_NUMBERS = re.compile(_N)
+_SAYS_NOTHING = re.compile(r"[\W\d①-⑳ぁ-ゖー]*")  # bullets, bare numbers, kana: the same in other places by chance
+
+
+def with_threads(entries: Sequence[tuple[Change, Subject]], old: Items, new: Items) -> tuple[Change, ...]:
+    """The changes of one revision in the same order, those that are one edit in several places with their thread.
+
+    Each comes with what its traits were found from. ``old`` and ``new`` are the items of the two versions: a system
+    that either speaks of elsewhere is not new.
+    """
+    changes = [change for change, _ in entries]
+    texts = [(subject.old, subject.new) for _, subject in entries]
+    keys = _same_edits(entries)
+    for sort, (without, within) in {_COMES: (old, new), _GOES: (new, old)}.items():
+        _join_systems(sort, changes, texts, keys, without, within)
+    chosen: dict[int, _Key] = {}
+    members: dict[_Key, list[int]] = {}
+    for number, edits in enumerate(keys):
+        for key in edits:
+            members.setdefault(key, []).append(number)
+    for key in sorted(members, key=lambda key: (-key[0], -len(members[key]), -len(key[1]), key[1])):
+        left = [number for number in members[key] if number not in chosen]
+        if len({_unit(changes[number]) for number in left}) > 1:
+            chosen |= dict.fromkeys(left, key)
+    return tuple(_in_thread(change, chosen.get(number)) for number, change in enumerate(changes))
+
+
+def _in_thread(change: Change, key: _Key | None) -> Change:
+    if key is None:
+        return change
+    sort, name = key
+    return replace(change, thread=name, traits=(*change.traits, NEW_SYSTEM) if sort == _COMES else change.traits)
+
+
+def _unit(change: Change) -> str:
+    """The place that a change counts as: its group if that came or went as a whole, else its item."""
+    return f"{change.kind} {change.group}" if change.group else change.path
+
+
+# -- the same words ----------------------------------------------------------------------------------------------------
+
+
+def _same_edits(entries: Sequence[tuple[Change, Subject]]) -> list[set[_Key]]:
+    """For every change the edits that it consists of, as keys that the same edit elsewhere has too."""
+    words_of = [_words(*entry) for entry in entries]
+    counts = [Counter(word for both in words_of for word in both[side]) for side in (0, 1)]
+    out: list[set[_Key]] = []
+    for (change, subject), both in zip(entries, words_of, strict=True):
+        keys = set(_whole_lines(change, subject.old, subject.new))
+        shared = all(any(counts[side][word] > 1 for word in both[side]) for side in (0, 1))
+        for removed, added in _replaced(change, subject, shared) if both[0] and both[1] else ():
+            keys.update(_substitution(removed, added))
+        out.append(keys)
+    return out
+
+
+def _words(change: Change, subject: Subject) -> tuple[set[str], set[str]]:
+    """The telling words in which two texts differ."""
+    if change.kind != "changed" or isinstance(change.after, Figure) or not subject.old or not subject.new:
+        return set(), set()
+    if CHOICE in change.traits:
+        return {subject.old}, {subject.new}
+    old, new = ({word for word in side if not _SAYS_NOTHING.fullmatch(word)} for side in subject.words)
+    return old, new
+
+
+def _whole_lines(change: Change, before: str, after: str) -> Iterator[_Key]:
+    """The paragraphs that came and went whole, if they are long enough not to be the same by chance."""
+    if change.kind == "moved" or change.group:
+        return
+    was, now = set(before.split("\n")), set(after.split("\n"))
+    for sort, lines in ((_ADDED, now - was), (_REMOVED, was - now)):
+        for line in lines:
+            if len(line) >= _SHORTEST_TEXT:
+                yield sort, f"「{_short(line)}」の{'追加' if sort == _ADDED else '削除'}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
+def _replaced(change: Change, subject: Subject, shared: bool) -> Iterator[tuple[str, str]]:
+    """The passages that were replaced, as (removed, added). A long text is looked into only where its changed words
+    are ``shared`` with another change."""
+    if max(len(subject.old), len(subject.new)) <= _LONGEST_WORDS and "\n" not in subject.old + subject.new:
+        yield subject.old, subject.new
+        if CHOICE in change.traits:
+            return
+    old, new = map("".join, subject.words)
+    if max(len(old), len(new)) <= _SHOWN:
+        yield old, new
+    elif shared and len(old) + len(new) <= _LONGEST_COMPARED:
+        removed = ""
+        for span in words.compare(old, new):
+            if span.kind == "added" and removed:
+                yield removed, span.text
+            removed = span.text if span.kind == "removed" else ""
+
+
+def _substitution(removed: str, added: str) -> Iterator[_Key]:
+    articles = [[match[0] for match in _CHAIN.finditer(text)] for text in (removed, added)]
+    shapes = [[_NUMBERS.sub("n", article) for article in side] for side in articles]
+    if articles[0] and shapes[0] == shapes[1]:
+        yield from ((_ARTICLES, f"{a}→{b}") for a, b in zip(*articles, strict=True) if a != b)
+    if max(len(removed), len(added)) <= _LONGEST_WORDS:
+        for one, other in {(removed, added), _within_office(removed, added)}:
+            if not _SAYS_NOTHING.fullmatch(one + other):
+                yield _WORDS, f"「{one}」→「{other}」"
+
+
+def _within_office(one: str, other: str) -> tuple[str, str]:
+    """Two names of offices without the office above that they share: 市民部窓口課, 市民部市民課 → 窓口課, 市民課."""
+    shared = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), 0)
+    cut = max(one.rfind(mark, 0, shared) for mark in "部局市区町村県都府道") + 1
+    return one[cut:], other[cut:]
+
+
+# -- systems that come and go ------------------------------------------------------------------------------------------
+
+
+def _join_systems(
+    sort: int,
+    changes: Sequence[Change],
+    texts: Sequence[tuple[str, str]],
+    keys: Sequence[set[_Key]],
+    without: Items,
+    within: Items,
+) -> None:
+    """Gives the changes that speak of a system which only one version knows the key of that system, and with them all
+    items of a group that came or went for it."""
+    here, there = (1, 0) if sort == _COMES else (0, 1)
+    names: dict[str, set[str]] = {}
+    for change, text in zip(changes, texts, strict=True):
+        if change.kind == "moved" or CONTRACTOR in change.traits or not text[here]:
+            continue
+        for name in vocabulary.systems(text[here]):
+            if len(name) >= _SHORTEST_NAME and name not in text[there]:
+                names.setdefault(name, set()).add(_unit(change))
+    candidates = [name for name, units in names.items() if len(units) > 1]
+    if not candidates:
+        return
+    elsewhere = "\n".join(map(as_text, without.values()))
+    for name in _outermost(name for name in candidates if name not in elsewhere):
+        units = names[name]
+        for change, edits in zip(changes, keys, strict=True):
+            if change.kind != "moved" and _unit(change) in units:
+                edits.add((sort, f"「{name}」の{'導入' if sort == _COMES else '廃止'}"))
+
+
+def _outermost(names: Iterable[str]) -> list[str]:
+    """The names without those that contain another of them: AシステムとBシステム連携基盤 …"""
+    found: list[str] = []
+    for name in sorted(names, key=len):
+        if not any(known in name for known in found):
+            found.append(name)
+    return found
+
+
+__all__ = ["with_threads"]

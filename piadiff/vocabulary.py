@@ -1,0 +1,91 @@
+"""The field's words as the traits look for them: safeguards, names of systems, slips of the pen. Data and pure tests.
+
+All texts given here are folded (``notation.fold``).
+"""
+
+from __future__ import annotations
+
+import re
+
+# Measures of 安全管理措置 as the forms and the guideline for 特定個人情報 name them, each by its usual wordings.
+_SAFEGUARDS: tuple[tuple[str, str], ...] = (
+    ("認証", r"認証(?!局)"),
+    ("生体認証", r"生体|指紋|静脈|顔認証"),
+    ("二要素認証", r"[二2]要素|多要素"),
+    ("パスワード", r"パスワード|暗証"),
+    ("暗号化", r"暗号"),
+    ("施錠", r"施錠|鍵付|鍵の|錠前"),
+    ("入退室管理", r"入退[室館]|入[室館](?:を|者|の|制限|管理)|ゲート"),
+    ("監視", r"監視|警備|見張"),
+    ("ログ", r"ログ(?!イン|オン|アウト|オフ)|操作履歴|アクセス履歴|証跡"),
+    ("記録", r"記録(?:を|する|し|簿)|台帳(?:に|を)"),
+    ("点検", r"点検|監査|検査|照合|突合|確認"),
+    ("制限", r"制限|限定|制御|禁止|遮断|抑止|防止|特定(?:し|する)"),
+    ("権限管理", r"権限"),
+    ("画面", r"スクリーンセーバ|画面ロック|離席|のぞき|覗き"),
+    ("無害化", r"ウイルス|ウィルス|マルウェア|不正プログラム|セキュリティパッチ|ファイアウォール|侵入"),
+    ("電源", r"無停電|UPS|自家発電"),
+    ("耐災害", r"耐震|免震|消火|防火|冗長"),
+    ("バックアップ", r"バックアップ|複製"),
+    ("消去", r"溶解|裁断|破砕|物理的破壊|完全に消去|復元(?:不可能|できない)|シュレッダ"),
+    ("分離", r"閉域|専用(?:線|回線)|分離|隔離"),
+    ("教育", r"研修|教育|訓練|啓発|周知|誓約"),
+)
+_SAFEGUARD = tuple((name, re.compile(words)) for name, words in _SAFEGUARDS)
+# What lets go of a safeguard, or says that there is none.
+_RELAXED = re.compile(r"緩和|不要|廃止|省略|免除|解除|取りやめ|撤廃|しない|行わない|なく")
+
+# Kana that change what a sentence says, of whom, and how far it reaches: a change of these is more than wording.
+_MEANING = re.compile(
+    r"な[いくけし]|ません|ず(?:に)?|ざる|のみ|だけ|まで|から|より|ごと|しか|ほか|など|さえ|のうち|また|や|と(?!し|な|お)|か(?!つ)"
+    r"|も|が|を|へ|で(?![あす])|に(?!な[るりっ])|[さわたら]せ[るてなら]|やめ|できる|でき|べき|もしくは|あるいは|および"
+)
+_KANA = re.compile(r"[ぁ-ゖゝゞー、。・,]+")
+# Words that sound alike and are mistaken for one another; whichever way the correction goes, it is a slip of the pen.
+_MISTAKEN = (
+    ("施工", "施行"), ("保証", "保障"), ("補償", "保障"), ("対照", "対象"), ("対称", "対象"), ("移動", "異動"),
+    ("以外", "意外"), ("改訂", "改定"), ("追及", "追求"), ("解放", "開放"), ("回答", "解答"), ("体勢", "体制"),
+    ("態勢", "体制"), ("紹介", "照会"),
+    ("搭録", "登録"), ("下さい", "ください"), ("及び", "および"), ("又は", "または"),
+    ("行なう", "行う"), ("行なっ", "行っ"), ("取扱い", "取り扱い"), ("コンピューター", "コンピュータ"),
+    ("サーバー", "サーバ"), ("ユーザー", "ユーザ"), ("プリンター", "プリンタ"), ("スキャナー", "スキャナ"),
+    ("毀損", "き損"), ("漏洩", "漏えい"), ("滅失", "減失"), ("既存", "己存"), ("個人番号", "固人番号"),
+)  # fmt: skip
+
+_SYSTEM = re.compile(
+    r"[^\s、。・,()<>「」『』\[\]のをにはがとでへもや①-⑳→↔⇔:]+?"
+    r"(?:システム|サービス|サーバー?|クラウド|センター|基盤|アプリ|プラットフォーム|ネットワーク)"
+    r"(?!株式会社|有限会社|合同会社|\(株\)|社)"
+)
+_COMPANY = ("株式会社", "有限会社", "合同会社", "(株)")
+
+
+def safeguards(text: str) -> frozenset[str]:
+    """The 安全管理措置 that a text names, by their plain names."""
+    return frozenset(name for name, words in _SAFEGUARD if words.search(text))
+
+
+def relaxes(text: str) -> bool:
+    """Whether a text says that something is no longer done or needed."""
+    return bool(_RELAXED.search(text))
+
+
+def systems(text: str) -> tuple[str, ...]:
+    """The names of systems, services and places of processing in a text, in order, each once; companies aside."""
+    names = dict.fromkeys(match[0] for match in _SYSTEM.finditer(text))
+    return tuple(name for name in names if not any(mark in name for mark in _COMPANY))
+
+
+def only_wording(old: str, new: str) -> bool:
+    """Whether two passages say the same in other letters: other kana at the end of words, other punctuation, or one of
+    two words that are mistaken for one another. What negates, limits or widens a statement is never only wording."""
+    old, new = _corrected(old), _corrected(new)
+    if _KANA.sub("", old) != _KANA.sub("", new):
+        return False
+    return sorted(_MEANING.findall(old)) == sorted(_MEANING.findall(new))
+
+
+def _corrected(text: str) -> str:
+    for wrong, right in _MISTAKEN:
+        text = text.replace(wrong, right)
+    return text
