@@ -3,7 +3,8 @@
 Six columns: 変更日, 項目, 変更前の記載, 変更後の記載, 提出時期, 提出時期に係る説明. The text comes in boxes whose
 order is jumbled; so nothing is read by position alone:
 
-1. ``change_region`` finds the table by its column titles, its pages, and the atoms of each page (pieces of a line);
+1. ``change_region`` finds the table by its column titles, its pages, and the atoms of each page (pieces of a line),
+   of which ``change_running`` leaves out titles and numbers of pages;
 2. ``change_label`` gives every atom its column, by the best path through the six-cell pattern;
 3. ``change_split`` draws the borders between 項目, 変更前 and 変更後, by the likeness of the two texts;
 4. ``change_align`` and ``change_rows`` bring dates, timings and reasons to their rows;
@@ -26,6 +27,7 @@ from piadiff.readers.change_draft import Draft
 from piadiff.readers.change_label import Style, label_pages
 from piadiff.readers.change_region import Atom, find_region
 from piadiff.readers.change_rows import build_rows
+from piadiff.readers.change_running import without_running
 from piadiff.readers.change_text import cell_text, item_text, lines_of
 from piadiff.readers.change_words import timing_of
 
@@ -48,8 +50,9 @@ def read_change_table(lines: Sequence[str]) -> TableReading:
     region = find_region(lines)
     if region is None:
         return TableReading()
-    spans, style = label_pages(region.pages)
-    drafts, lost = build_rows(region.pages, spans, style, header_last=region.header_last)
+    pages = without_running(region.pages)
+    spans, style = label_pages(pages)
+    drafts, lost = build_rows(pages, spans, style, header_last=region.header_last)
     rows = tuple(_row(draft, style) for draft in drafts)
     return TableReading(rows=rows, used=region.used - lost, remarks=_remarks(rows, [draft.doubts for draft in drafts]))
 

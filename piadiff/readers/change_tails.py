@@ -11,7 +11,8 @@ from piadiff.readers.change_label import Style
 from piadiff.readers.change_reasons import broken_ends, is_known, split_reasons
 from piadiff.readers.change_region import Atom
 
-ROW_WITHOUT_TIMING = 1.6  # cost
+ROW_WITHOUT_TIMING, ROW_WITHOUT_REASON = 1.6, 0.9  # cost
+REASON_AFTER_TEXTS = frozenset({"DXRT", "XRDT"})  # orders in which a reason has its own place, far from its timing
 MOST_LINES = 6  # lines of a reason that may have been taken for text
 UNSURE = "続けて並ぶ説明のうち、どれがこの行のものか確かではありません"
 
@@ -28,7 +29,8 @@ class _Tail:
 
 def give_tails(built: Sequence[PageRows], style: Style, *, bottom_up: bool) -> None:
     """Every timing word and reason to its row; what finds none is left loose."""
-    tails = [_tails(page, style) for page in built]
+    apart = style.order in REASON_AFTER_TEXTS
+    tails = [_apart(page) if apart else _tails(page, style) for page in built]
     timed = [[t for t in found if t.timing] for found in tails]
     shapes = [([t.gap for t in found], len(page.drafts)) for found, page in zip(timed, built, strict=True)]
     side, alignments = best_side(shapes, usual=1, missing=ROW_WITHOUT_TIMING)
@@ -42,9 +44,11 @@ def give_tails(built: Sequence[PageRows], style: Style, *, bottom_up: bool) -> N
                 _put(page.drafts[row], tail)
     for number, tail in lost:
         _give_lost(built, number, tail, bottom_up=bottom_up)
+    if apart:
+        _give_reasons(built, tails)
     for page, found in zip(built, tails, strict=True):
         for tail in found:
-            if not tail.timing:
+            if not tail.timing and not apart:
                 _give_reason(page, tail, side)
         for draft in page.drafts:
             _reclaim(draft, style)
@@ -86,6 +90,28 @@ def _give_reason(page: PageRows, tail: _Tail, side: int) -> None:
         page.drafts[row].reason = tail.reason
     else:
         page.loose.append(Loose(column="X", gap=tail.gap, atoms=tail.reason))
+
+
+def _give_reasons(built: Sequence[PageRows], tails: Sequence[Sequence[_Tail]]) -> None:
+    """Reasons that stand apart from the timing words to their rows; what finds none is left loose."""
+    alone = [[t for t in found if not t.timing] for found in tails]
+    shapes = [([t.gap for t in found], len(page.drafts)) for found, page in zip(alone, built, strict=True)]
+    _, alignments = best_side(shapes, usual=1, missing=ROW_WITHOUT_REASON)
+    for page, found, alignment in zip(built, alone, alignments, strict=True):
+        for tail, row in zip(found, alignment.rows, strict=True):
+            if row is None:
+                page.loose.append(Loose(column="X", gap=tail.gap, atoms=tail.reason))
+            else:
+                page.drafts[row].reason = tail.reason
+
+
+def _apart(page: PageRows) -> list[_Tail]:
+    """Timing words and reasons each for itself."""
+    return [
+        _Tail(gap=x.gap, timing=x.atoms) if x.column == "T" else _Tail(gap=x.gap, reason=x.atoms)
+        for x in page.loose
+        if x.column in "TR"
+    ]
 
 
 def _reclaim(row: Draft, style: Style) -> None:

@@ -82,7 +82,10 @@ _DATE_LOOSE = r"(?:(?:令和|平成|昭和)(?:元|\d{1,2})|(?:19|20)\d\d)年(?:�
 DATE = re.compile(_DATE_CORE)
 DATE_CELL = re.compile(rf"[(]?(?:{_DATE_CORE})(?:予定|頃|以降)?[)]?")
 LOOSE_DATE_CELL = re.compile(rf"[(]?(?:{_DATE_LOOSE})(?:末|中|頃|上旬|中旬|下旬)?(?:予定|以降)?[)]?|未定")
-DATE_PIECE = re.compile(r"(?:令和|平成|昭和)(?:(?:元|\d{1,2})(?:年(?:\d{1,2}(?:月(?:\d{1,2})?)?)?)?)?")
+DATE_PIECE = re.compile(
+    r"(?:令和|平成|昭和)(?:(?:元|\d{1,2})(?:年(?:\d{1,2}(?:月(?:\d{1,2})?)?)?)?)?|"
+    r"(?:19|20)\d\d(?:年(?:\d{1,2}(?:月(?:\d{1,2})?)?)?|[./-](?:\d{1,2}[./-]?)?)?|[RHS](?:元|\d{1,2})[./-](?:\d{1,2}[./-]?)?"
+)
 # A date at the start or the end of raw text, glued to the next or the previous cell.
 RAW_DATE = r"(?:令和|平成|昭和)\s?(?:元|[0-9０-９]{1,2})\s?年\s?[0-9０-９]{1,2}\s?月\s?[0-9０-９]{1,2}\s?日"
 GLUED_DATE = re.compile(rf"{RAW_DATE}(?=[^0-9０-９～〜~,、。.)）から])")
