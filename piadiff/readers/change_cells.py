@@ -14,6 +14,7 @@ from piadiff.model import Row
 from piadiff.notation import fold
 from piadiff.readers.change_words import COLUMNS, TABLE_TITLE, TITLES, timing_of
 
+CUT = "項目のない行を、この行の続きとして読みました"
 MOST_LOOSE = 3  # lines without cells after which the table has ended
 _TAG = re.compile(r"</?(?:p|ul|ol|li|table|thead|tbody|tr|td|th|div|span|br|b|u|strong|em)\b[^>]*>", re.IGNORECASE)
 _RULE = re.compile(r"[|\s:-]+")
@@ -49,14 +50,17 @@ def read_cell_table(lines: Sequence[str]) -> CellTable | None:
         got.used.add(title)
     columns: tuple[str, ...] = ()
     loose: list[int] = []
+    ended = False  # until titles come again, as on the next page
     for index in range(start, len(lines)):
         line = lines[index]
         if not line.strip() or _RULE.fullmatch(line):
             continue
         cells = _cells(line)
         if named := _header(line):
-            columns, loose = named, []
+            columns, loose, ended = named, [], False
             got.used.add(index)
+        elif ended:
+            continue
         elif len(cells) >= len(columns) - 1:
             _go_on(got, lines, loose)
             _add_row(got, columns, cells)
@@ -64,8 +68,7 @@ def read_cell_table(lines: Sequence[str]) -> CellTable | None:
             loose = []
         else:
             loose.append(index)
-            if len(loose) > MOST_LOOSE:
-                break
+            ended = len(loose) > MOST_LOOSE
     return CellTable(
         rows=tuple(_row(cells) for cells in got.rows),
         used=frozenset(got.used),
@@ -93,16 +96,30 @@ def _add_row(got: _Gathered, columns: Sequence[str], cells: Sequence[str]) -> No
     texts = [_plain(c) for c in cells]
     if len(texts) < len(columns):
         texts = _aligned(columns, texts)
-        got.doubts.append(["セルの数が列の数と合いません"])
-    else:
-        got.doubts.append([])
     row = {name: text for name, text in zip(columns, texts, strict=False) if name}
     rest = [text for text in texts[len(columns) :] if text]
+    if got.rows and not rest and _goes_on(row):
+        _put_together(got, row)
+        return
+    got.doubts.append(["セルの数が列の数と合いません"] if len(cells) < len(columns) else [])
     if rest:
         row[columns[-1]] = "\n".join([row.get(columns[-1], ""), *rest]).strip()
         got.doubts[-1].append("セルの数が列の数と合いません")
     got.rows.append(row)
     got.last = columns[-1] or "reason"
+
+
+def _goes_on(row: dict[str, str]) -> bool:
+    """Whether a row has nothing but text: the rest of the row that a page break cut."""
+    return not any(row.get(name) for name in ("date", "item", "timing")) and any(row.values())
+
+
+def _put_together(got: _Gathered, row: dict[str, str]) -> None:
+    for name, text in row.items():
+        if text:
+            got.rows[-1][name] = f"{got.rows[-1].get(name, '')}\n{text}".strip()
+    if CUT not in got.doubts[-1]:
+        got.doubts[-1].append(CUT)
 
 
 def _aligned(columns: Sequence[str], texts: list[str]) -> list[str]:
