@@ -44,13 +44,17 @@ class Compound:
     entries: Mapping[str, _Entry]
 
     def stream(self, name: str) -> bytes:
-        """The bytes of a stream at the top, cut where the file ends. Raises BrokenFileError, KeyError."""
-        entry = self.entries[name]
-        if entry.kind != _STREAM:
-            raise KeyError(name)
+        """The bytes of a stream at the top. Raises BrokenFileError also if the file ends before the stream does."""
+        entry = self.entries.get(name)
+        if entry is None or entry.kind != _STREAM:
+            raise BrokenFileError
         if entry.size < self.cutoff:
-            return _chain(self.short_data, 0, _SHORT_SECTOR, self.short_table, entry.start)[: entry.size]
-        return _chain(self.data, self.sector, self.sector, self.table, entry.start)[: entry.size]
+            data = _chain(self.short_data, 0, _SHORT_SECTOR, self.short_table, entry.start)
+        else:
+            data = _chain(self.data, self.sector, self.sector, self.table, entry.start)
+        if len(data) < entry.size:
+            raise BrokenFileError
+        return data[: entry.size]
 
 
 def open_compound(data: bytes) -> Compound:

@@ -40,7 +40,7 @@ def is_open_document(data: bytes) -> bool:
             names = archive.namelist()[:MAX_MEMBERS]
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         return False
-    return _CONTENT in names and "META-INF/manifest.xml" in names
+    return "META-INF/manifest.xml" in names
 
 
 def open_document(data: bytes, where: str) -> dict[str, bytes]:
