@@ -1,8 +1,9 @@
 """Two versions of an assessment → their changes, and back: ``apply(old, diff(old, new)) == new``.
 
-Items are compared by path after the repeated groups have been paired (``pairing``), values by what they say
-(``values``). What a reviewer should see stands in ``Comparison.changes``; differences that are no change (notation,
-line breaks, an empty box that is there or not) stand apart in ``Comparison.quiet``, so that nothing is lost.
+The old version is first seen in the form of the new one (``carriage``); items are compared by path after the repeated
+groups have been paired (``pairing``), values by what they say (``values``). What a reviewer should see stands in
+``Comparison.changes``; differences that are no change (notation, line breaks, an empty box that is there or not, an
+item that only stands elsewhere in the form) stand apart in ``Comparison.quiet``, so that nothing is lost.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from piadiff.carriage import Carried, carry, form_group, form_traits, remarks, say_together
 from piadiff.forms import Form, form
 from piadiff.forms.tree import pattern
 from piadiff.model import Assessment, Change, ChangeKind, Row, Value
@@ -18,7 +20,7 @@ from piadiff.notation import fold
 from piadiff.pairing import Items, Pairing, group_name, moved, outermost, pair_groups, place, under
 from piadiff.relocation import with_sources
 from piadiff.threads import with_threads
-from piadiff.traits import EMPTY_BOX, GROUP_MOVED, NOTATION, QUIET_TRAITS, VERSION_DATE, Subject, traits
+from piadiff.traits import EMPTY_BOX, FORM_CHANGED, GROUP_MOVED, NOTATION, QUIET_TRAITS, VERSION_DATE, Subject, traits
 from piadiff.values import is_blank, same
 
 PUBLISHED = "表紙/公表日"  # differs in every version: no row of a change table speaks of it
@@ -42,7 +44,8 @@ class Comparison:
 
     ``changes``: what a reviewer should see, in the order of the form; ``added`` and ``removed`` mean that an item had
     or has no content, whether its box is there or not. ``quiet``: differences that are no change, with the trait that
-    says of which sort. The rest completes it, so that :func:`apply` gives the new version exactly.
+    says of which sort. ``remarks``: how items of two forms were compared. The rest completes it, so that :func:`apply`
+    gives the new version exactly.
     """
 
     old_form: str
@@ -52,6 +55,7 @@ class Comparison:
     changes: tuple[Change, ...] = ()
     quiet: tuple[Change, ...] = ()
     rows: RowsDelta = field(default_factory=RowsDelta)
+    remarks: tuple[str, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -62,7 +66,11 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Context:
+    """``old`` are the old items in the paths of the new form (``carried``), ``was`` as the old version has them."""
+
     old: Items
+    was: Items
+    carried: Carried
     new: Items
     old_tree: Form
     new_tree: Form
@@ -71,35 +79,59 @@ class _Context:
 
 
 def diff(old: Assessment, new: Assessment) -> Comparison:
-    """The comparison of two versions, which may be of different forms (then items are compared by equal path)."""
+    """The comparison of two versions, which may be of different forms or editions (``carriage``)."""
     old_tree, new_tree = form(old.form), form(new.form)
-    pairing = pair_groups(old.items, new.items, new_tree)
-    context = _Context(old=old.items, new=new.items, old_tree=old_tree, new_tree=new_tree, pairing=pairing)
+    carried = carry(old, new)
+    pairing = pair_groups(carried.items, new.items, new_tree)
+    context = _Context(
+        old=carried.items,
+        was=old.items,
+        carried=carried,
+        new=new.items,
+        old_tree=old_tree,
+        new_tree=new_tree,
+        pairing=pairing,
+    )
     changes = list(_moves(context))
-    quiet: list[Change] = []
+    quiet: list[Change] = list(_relocated(context))
     for change in _differences(context):
         if change.path == PUBLISHED:
             change = replace(change, traits=(VERSION_DATE,))
         (quiet if change.traits[:1] in _QUIET else changes).append(change)
+    changes, together = say_together(changes, carried, pairing)
+    quiet += together
     return Comparison(
         old_form=old.form,
         new_form=new.form,
         old_edition=old.edition,
         new_edition=new.edition,
-        changes=_in_revision(context, sorted(changes, key=lambda change: _order(new_tree, change))),
-        quiet=tuple(sorted(quiet, key=lambda change: _order(new_tree, change))),
+        changes=_in_revision(context, sorted(changes, key=lambda change: _order(context, change))),
+        quiet=tuple(sorted(quiet, key=lambda change: _order(context, change))),
         rows=_rows(old.changes, new.changes),
+        remarks=remarks(old, new, carried),
     )
 
 
 def _in_revision(context: _Context, changes: Sequence[Change]) -> tuple[Change, ...]:
     """The changes with what only the whole revision shows: where a text came from, and what is one edit."""
     subjects = (context.subjects.get((change.kind, change.path)) or _NOTHING for change in changes)
-    return with_threads(list(zip(with_sources(changes), subjects, strict=True)), context.old, context.new)
+    return with_threads(list(zip(with_sources(changes), subjects, strict=True)), context.was, context.new)
 
 
-def _order(tree: Form, change: Change) -> tuple[object, ...]:
-    """Sorts changes into the order of the form; a group that went stands before what has its number now."""
+def _order(context: _Context, change: Change) -> tuple[object, ...]:
+    """Sorts changes into the order of the form; a group that went stands before what has its number now.
+
+    What only the old form has comes last, in the order of that one.
+    """
+    if context.old_tree is context.new_tree or change.kind != "removed":
+        return 0, *_place(context.new_tree, change)
+    there = context.carried.carrying.carry(change.path)
+    if there is None:
+        return 1, *_place(context.old_tree, change)
+    return 0, *_place(context.new_tree, replace(change, path=there))
+
+
+def _place(tree: Form, change: Change) -> tuple[object, ...]:
     whole = change.group is not None and change.kind in ("added", "removed")
     in_file = whole and change.group == place(change.path)[0]
     unit = "/".join(change.path.split("/")[:2]) if in_file else place(change.path)[1] or change.path
@@ -109,10 +141,15 @@ def _order(tree: Form, change: Change) -> tuple[object, ...]:
 def apply(old: Assessment, comparison: Comparison) -> Assessment:
     """The new version, from the old one and their comparison: ``apply(old, diff(old, new)) == new``."""
     entries = comparison.changes + comparison.quiet
-    moves = {change.old_path or change.path: change.path for change in entries if change.kind == "moved"}
+    moves = {
+        change.old_path or change.path: change.path for change in entries if change.group and change.kind == "moved"
+    }
+    elsewhere = {change.old_path: change.path for change in entries if _in_another_place(change)}
     gone = {change.path for change in entries if change.kind == "removed"}
     after = {change.path: change.after for change in entries if change.kind in ("changed", "added")}
-    items = {_follow(path, moves): value for path, value in old.items.items() if path not in gone} | after
+    items = {
+        elsewhere.get(path) or _follow(path, moves): value for path, value in old.items.items() if path not in gone
+    } | after
     at, removed = comparison.rows.at, len(comparison.rows.removed)
     tree = form(comparison.new_form)
     return Assessment(
@@ -121,6 +158,11 @@ def apply(old: Assessment, comparison: Comparison) -> Assessment:
         items={path: items[path] for path in sorted(items, key=tree.sort_key)},
         changes=old.changes[:at] + comparison.rows.added + old.changes[at + removed :],
     )
+
+
+def _in_another_place(change: Change) -> bool:
+    """Whether the item itself stands at another place in the form, whatever numbers its file and group have."""
+    return change.old_path is not None and pattern(change.old_path) != pattern(change.path)
 
 
 def _follow(path: str, moves: Mapping[str, str]) -> str:
@@ -152,9 +194,11 @@ def _differences(context: _Context) -> Iterator[Change]:
         if old_path is None and path is not None:
             yield from _came(context, path)
         elif path is None and old_path is not None:
-            yield from _gone(context, old_path)
+            yield from _gone(context, context.carried.where(old_path))
         elif old_path is not None and path is not None:
             yield from _stayed(context, old_path, path)
+    for old_path in context.carried.dropped:
+        yield from _gone(context, old_path)
 
 
 def _path_pairs(context: _Context) -> Iterator[tuple[str | None, str | None]]:
@@ -175,6 +219,23 @@ def _path_pairs(context: _Context) -> Iterator[tuple[str | None, str | None]]:
     yield from ((None, path) for path in new if path not in reached)
 
 
+def _relocated(context: _Context) -> Iterator[Change]:
+    """Items that stand elsewhere in the new form and read exactly as before."""
+    pairing = context.pairing
+    for carried_path, old_path in context.carried.origin.items():
+        path = carried_path if pairing.still else moved(carried_path, pairing.new_of)
+        if path is not None and path in context.new and context.new[path] == context.old[carried_path]:
+            yield Change(
+                kind="moved",
+                path=path,
+                old_path=old_path,
+                heading=_heading(context.new_tree, path, context.new),
+                before=context.old[carried_path],
+                after=context.new[path],
+                traits=(FORM_CHANGED,),
+            )
+
+
 def _came(context: _Context, path: str) -> Iterator[Change]:
     after = context.new[path]
     if is_blank(after):
@@ -184,23 +245,25 @@ def _came(context: _Context, path: str) -> Iterator[Change]:
 
 
 def _gone(context: _Context, path: str) -> Iterator[Change]:
-    before = context.old[path]
+    """An item of the old version, by its path there, that has no counterpart."""
+    before = context.was[path]
     if is_blank(before):
         yield Change(kind="removed", path=path, before=before, traits=(EMPTY_BOX,))
     else:
         yield _change(context, "removed", path, path, before, None)
 
 
-def _stayed(context: _Context, old_path: str, path: str) -> Iterator[Change]:
+def _stayed(context: _Context, carried_path: str, path: str) -> Iterator[Change]:
     """An item present in both versions with values that are not equal."""
-    before, after = context.old[old_path], context.new[path]
+    before, after = context.old[carried_path], context.new[path]
+    old_path = context.carried.where(carried_path)
     if is_blank(before) != is_blank(after):
         yield from _gone(context, old_path)
         yield from _came(context, path)
         return
-    kind = _kind(context, path)
+    kind = _kind(path, context.new_tree, context.old_tree)
     if same(before, after, kind) or _same_file_name(old_path, path, before, after):
-        yield Change(
+        change = Change(
             kind="changed",
             path=path,
             old_path=old_path if old_path != path else None,
@@ -209,6 +272,7 @@ def _stayed(context: _Context, old_path: str, path: str) -> Iterator[Change]:
             after=after,
             traits=(NOTATION,),
         )
+        yield replace(change, traits=(NOTATION, FORM_CHANGED)) if _in_another_place(change) else change
     else:
         yield _change(context, "changed", old_path, path, before, after)
 
@@ -216,18 +280,22 @@ def _stayed(context: _Context, old_path: str, path: str) -> Iterator[Change]:
 def _change(context: _Context, kind: ChangeKind, old_path: str, path: str, before: Value, after: Value) -> Change:
     """The entry for a change that a reviewer should see."""
     groups = {"added": context.pairing.added, "removed": context.pairing.removed}.get(kind, frozenset())
-    group = outermost(path, groups)
-    tree, items = (context.old_tree, context.old) if kind == "removed" else (context.new_tree, context.new)
+    tree, other, items = context.new_tree, context.old_tree, context.new
+    if kind == "removed":
+        tree, other, items = other, tree, context.was
+    of_form = form_group(path, tree, other) if kind in ("added", "removed") else None
+    group = of_form or outermost(path, groups)
+    whole_group = group is not None and of_form is None
     subject = Subject(
         kind=kind,
-        item_kind=_kind(context, path),
+        item_kind=_kind(path, tree, other),
         before=before,
         after=after,
         labels=labels(tree, pattern(path)),
-        whole_group=group is not None,
+        whole_group=whole_group,
     )
     context.subjects[kind, path] = subject
-    return Change(
+    change = Change(
         kind=kind,
         path=path,
         old_path=old_path if old_path != path else None,
@@ -237,10 +305,12 @@ def _change(context: _Context, kind: ChangeKind, old_path: str, path: str, befor
         traits=traits(subject),
         group=group,
     )
+    by_form = form_traits(context.carried.carrying, change, whole_group=whole_group)
+    return replace(change, traits=change.traits + by_form) if by_form else change
 
 
-def _kind(context: _Context, path: str) -> str:
-    node = context.new_tree.find(path) or context.old_tree.find(path)
+def _kind(path: str, tree: Form, other: Form) -> str:
+    node = tree.find(path) or other.find(path)
     return node.kind if node else "text"
 
 

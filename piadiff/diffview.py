@@ -17,7 +17,7 @@ from piadiff.forms import Form
 from piadiff.forms.tree import group_of
 from piadiff.model import Change, Figure, Important, Judged, Value
 from piadiff.structure import delta
-from piadiff.traits import NOTATION, VERSION_DATE
+from piadiff.traits import FORM_CHANGED, NOTATION, VERSION_DATE
 from piadiff.values import as_text
 from piadiff.writers.terminal import clean, one_line, wrap
 
@@ -84,9 +84,12 @@ def _summary(judged: Sequence[Judged], comparison: Comparison) -> Iterator[str]:
         yield f"変更 {len(judged)}件（{counts}／事前 {timing['事前']}件、事後 {timing['事後']}件）"
     yield from _threads(judged)
     if comparison.old_form != comparison.new_form:
-        yield f"様式: {comparison.old_form} → {comparison.new_form}（同じ番号の項目どうしを比べています）"
+        yield f"様式: {comparison.old_form} → {comparison.new_form}"
     if comparison.old_edition != comparison.new_edition:
         yield f"様式の版: {_edition(comparison.old_edition)} → {_edition(comparison.new_edition)}"
+    yield from map(one_line, comparison.remarks)
+    if elsewhere := sum(change.traits == (FORM_CHANGED,) for change in comparison.quiet):
+        yield f"様式の中での場所だけが違う項目 {elsewhere}件（変更ではありません）"
     if comparison.rows.removed or comparison.rows.added:
         gone, come = len(comparison.rows.removed), len(comparison.rows.added)
         parts = [f"{gone}行減" if gone else "", f"{come}行増" if come else ""]
@@ -133,6 +136,8 @@ def _entries(block: Sequence[Judged], tree: Form, look: Look, explained: set[str
         for entry in entries:
             if entry.change.thread and not (whole and entry is not entries[0]):
                 yield from _hung(f"まとまり: {one_line(entry.change.thread)}", look.width, "  ")
+            if FORM_CHANGED in entry.change.traits and entry.change.old_path:
+                yield from _hung(f"前の版の様式での項目: {one_line(entry.change.old_path)}", look.width, "  ")
             if entry.change.moved_from:
                 yield from _hung(
                     f"移動元: {one_line(' ＞ '.join(tree.heading(entry.change.moved_from)))}", look.width, "  "

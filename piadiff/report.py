@@ -14,6 +14,7 @@ from piadiff import table
 from piadiff.cells import Phrases, cells
 from piadiff.forms import Form
 from piadiff.model import Change, Important, Judged, Row
+from piadiff.traits import FORM_CHANGED
 from piadiff.values import is_blank
 from piadiff.writers.sheet import NO_CHANGES, Piece, printable
 
@@ -89,8 +90,8 @@ def build(
 ) -> Report:
     """The report on changes and their judgements; ``title`` names the assessment, ``old`` and ``new`` the versions.
 
-    ``quiet`` are the differences that are no change (``Comparison.quiet``); empty boxes that came or went are not
-    listed. All texts come out printable.
+    ``quiet`` are the differences that are no change (``Comparison.quiet``); empty boxes that came or went and items
+    that only stand elsewhere in the form are not listed. All texts come out printable.
     """
     changes = table.ordered(judged, tree)
     rows = table.rows(judged, tree)
@@ -103,7 +104,7 @@ def build(
         old=printable(old),
         new=printable(new),
         parts=tuple(Part(name=n, entries=members, counts=_counts(members, timings)) for n, members in grouped),
-        quiet=tuple(_quiet(one, tree) for one in quiet if not (is_blank(one.before) and is_blank(one.after))),
+        quiet=tuple(_quiet(one, tree) for one in quiet if _is_listed(one)),
         counts=_counts(entries, timings),
         timings=timings,
     )
@@ -132,6 +133,10 @@ def _entry(number: int, judged: Judged, row: Row, tree: Form) -> Entry:
         why=printable(judgement.why),
         rule=printable(judgement.rule),
     )
+
+
+def _is_listed(change: Change) -> bool:
+    return change.traits != (FORM_CHANGED,) and not (is_blank(change.before) and is_blank(change.after))
 
 
 def _quiet(change: Change, tree: Form) -> Quiet:

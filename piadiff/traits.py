@@ -48,6 +48,7 @@ PERSONS = "人名"
 SAFEGUARD = "安全管理措置の追加"
 SCOPE = "対象範囲の変更"
 NEW_SYSTEM = "新システム"
+FORM_CHANGED = "様式変更"
 
 _DIGITS = "0-9一二三四五六七八九十百千"
 _N = rf"[{_DIGITS}]++"  # possessive, as below: no text, however strange, may take more than one look
@@ -362,6 +363,8 @@ _OF_TWO_VALUES = (REORDERED, BULLETS, ARTICLES_SHIFTED, NEXT_NUMBER, ARTICLES, N
 _OF_ONE_VALUE = tuple(trait for trait in TRAITS if trait.name not in _OF_TWO_VALUES)
 # Set where the whole revision is seen (``threads``).
 REVISION_TRAITS = {NEW_SYSTEM: "この改正で現れたシステムやサービスに関わる"}
+# Set by the differ itself where two versions stand on different forms or editions of a form.
+FORM_TRAITS = {FORM_CHANGED: "様式の種類や版が違うため、項目の場所が変わった、又は項目の欄そのものが増減した"}
 # Set by the differ itself on differences that are no change.
 QUIET_TRAITS = {
     NOTATION: "文字幅、空白、改行などの表記だけが違う",

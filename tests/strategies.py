@@ -98,7 +98,7 @@ def assessments(
     items = {path: draw(values(tree.node(path))) for path in sorted(set(chosen), key=tree.sort_key)}
     return Assessment(
         form=name,
-        edition=draw(st.sampled_from((None, "平成30年5月", "令和6年10月"))),
+        edition=draw(st.sampled_from((None, "平成30年5月", "平成31年1月", "令和6年10月"))),
         items=items,
         changes=tuple(draw(st.lists(rows, max_size=max_rows))),
     )

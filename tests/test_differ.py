@@ -3,13 +3,19 @@
 import dataclasses
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from piadiff import canonical
+from piadiff.classifier import judge
 from piadiff.differ import Comparison, RowsDelta, apply, diff
+from piadiff.forms import form
+from piadiff.forms.editions import carrying
 from piadiff.model import Assessment, Figure, Row
-from piadiff.traits import VERSION_DATE
+from piadiff.traits import FORM_CHANGED, VERSION_DATE
 from tests.strategies import assessments, noisy, pairs, permuted
+
+EDITIONS = (None, "平成26年4月", "平成30年5月", "平成31年1月", "令和6年10月")
 
 
 def doc(items, *, form="様式4", edition=None, changes=()):
@@ -83,8 +89,6 @@ def test_notation_is_no_change(old):
 @given(pairs())
 def test_changes_come_in_the_order_of_the_form_and_say_what_they_are(pair):
     old, new = pair
-    from piadiff.forms import form
-
     changes = diff(old, new).changes
     alone = [change.path for change in changes if change.group is None]
     assert alone == sorted(alone, key=form(new.form).sort_key)
@@ -192,3 +196,197 @@ def test_the_date_of_the_version_is_no_change_of_the_form():
     assert comparison.changes == ()
     assert [(c.path, c.traits) for c in comparison.quiet] == [("表紙/公表日", (VERSION_DATE,))]
     assert apply(old, comparison) == new
+
+
+# Versions on different forms and editions.
+
+
+def on(form, items, edition=None):
+    return doc(items, form=form, edition=edition)
+
+
+def mirrored(changes):
+    """Changes as those of the way back: (kind, where it stood, where it stands)."""
+    turn = {"added": "removed", "removed": "added"}
+    return sorted((turn.get(c.kind, c.kind), c.path, c.old_path or c.path) for c in changes)
+
+
+@settings(max_examples=150)
+@given(assessments(max_items=40), assessments(max_items=40))
+def test_two_forms_compare_alike_from_either_side(old, new):
+    there, back = diff(old, new), diff(new, old)
+    assert apply(old, there) == new
+    assert apply(new, back) == old
+    for one, other in ((there.changes, back.changes), (there.quiet, back.quiet)):
+        alone = [c for c in one if not (c.kind == "moved" and c.group)]
+        alone_back = [c for c in other if not (c.kind == "moved" and c.group)]
+        assert sorted((c.kind, c.old_path or c.path, c.path) for c in alone) == mirrored(alone_back)
+
+
+@settings(max_examples=100)
+@given(assessments(max_items=40), st.sampled_from(("様式2", "様式3", "様式4")), st.sampled_from(EDITIONS))
+def test_items_that_only_moved_in_the_form_are_no_change(old, form_name, edition):
+    old = dataclasses.replace(old, items={path: value for path, value in old.items.items() if "別添" not in path})
+    bare = Assessment(form=form_name, edition=edition, items={})
+    across = carrying(old, bare)
+    items = {there: value for path, value in old.items.items() if (there := across.carry(path)) is not None}
+    new = dataclasses.replace(bare, items={path: items[path] for path in sorted(items, key=form(form_name).sort_key)})
+    again = carrying(old, new)
+    assume(again == across)
+    comparison = diff(old, new)
+    assert apply(old, comparison) == new
+    assert not [change for change in comparison.changes if change.kind in ("changed", "added", "moved")]
+    gone = [path for path in old.items if across.carry(path) is None]
+    assert all(change.path in gone for change in comparison.changes)
+    assert sorted(c.path for c in comparison.changes if FORM_CHANGED in c.traits) == sorted(
+        c.path for c in comparison.changes if across.is_dropped(c.path)
+    )
+
+
+def test_an_item_that_stands_elsewhere_in_the_new_edition_is_quiet():
+    old = on("様式2", {"Ⅳ/8/実施の有無": {"自己点検": ""}}, "平成31年1月")
+    new = on("様式2", {"Ⅳ/9/実施の有無": {"自己点検": ""}}, "令和6年10月")
+    comparison = diff(old, new)
+    assert comparison.changes == ()
+    assert [(c.kind, c.old_path, c.path, c.traits) for c in comparison.quiet] == [
+        ("moved", "Ⅳ/8/実施の有無", "Ⅳ/9/実施の有無", (FORM_CHANGED,))
+    ]
+    assert apply(old, comparison) == new
+
+
+def test_an_item_that_moved_and_changed_is_a_change_with_both_places():
+    old = on("様式3", {"Ⅱ/(1)/4/委託事項1": "保守", "Ⅱ/(1)/4/委託事項1/③": "甲株式会社"})
+    new = on("様式4", {"Ⅱ/(1)/4/委託事項1": "保守", "Ⅱ/(1)/4/委託事項1/⑥": "乙株式会社"})
+    (change,) = diff(old, new).changes
+    assert (change.kind, change.old_path, change.path) == ("changed", "Ⅱ/(1)/4/委託事項1/③", "Ⅱ/(1)/4/委託事項1/⑥")
+    assert FORM_CHANGED in change.traits and "委託先名" in change.traits
+    assert judge([change], form("様式4"))[0].judgement.rule != "表記のみ"
+
+
+def test_a_rewritten_item_that_moved_is_not_judged_as_notation():
+    old, new = on("様式3", {"Ⅱ/(1)/6/保管場所": ("庁内",)}), on("様式4", {"Ⅱ/(1)/6/①": ("クラウド",)})
+    (change,) = diff(old, new).changes
+    assert change.traits == (FORM_CHANGED,)
+    assert judge([change], form("様式4"))[0].judgement.important == "review"
+
+
+def test_other_notation_at_another_place_is_quiet():
+    old, new = on("様式3", {"Ⅰ/7": "甲市･乙市"}), on("様式4", {"Ⅰ/8": "甲市・乙市"})
+    comparison = diff(old, new)
+    assert comparison.changes == ()
+    assert [(c.kind, c.old_path, c.traits) for c in comparison.quiet] == [("changed", "Ⅰ/7", ("表記", FORM_CHANGED))]
+    assert apply(old, comparison) == new
+
+
+def test_groups_are_paired_and_their_items_carried_at_once():
+    old = on("様式3", {"Ⅱ/(1)/4/委託事項1": "保守", "Ⅱ/(1)/4/委託事項1/③": "甲社"})
+    new = on(
+        "様式4",
+        {
+            "Ⅱ/(1)/4/委託事項1": "印刷",
+            "Ⅱ/(1)/4/委託事項1/⑥": "乙社",
+            "Ⅱ/(1)/4/委託事項2": "保守",
+            "Ⅱ/(1)/4/委託事項2/⑥": "甲社",
+        },
+    )
+    comparison = diff(old, new)
+    assert [(c.kind, c.path) for c in comparison.changes if c.kind == "moved"] == [("moved", "Ⅱ/(1)/4/委託事項2")]
+    added = [c for c in comparison.changes if c.kind == "added"]
+    assert {c.group for c in added} == {"Ⅱ/(1)/4/委託事項1"}
+    assert not any(FORM_CHANGED in c.traits for c in added)
+    assert [(c.old_path, c.path) for c in comparison.quiet] == [("Ⅱ/(1)/4/委託事項1/③", "Ⅱ/(1)/4/委託事項2/⑥")]
+    assert apply(old, comparison) == new
+
+
+def test_items_that_only_one_form_has_come_and_go_with_the_form():
+    old = on("様式4", {"Ⅱ/(1)/3/④": ("妥当である。",), "Ⅱ/(1)/1": "台帳"})
+    new = on("様式3", {"Ⅱ/(1)/1": "台帳"})
+    there, back = diff(old, new), diff(new, old)
+    assert [(c.kind, c.path, FORM_CHANGED in c.traits) for c in there.changes] == [("removed", "Ⅱ/(1)/3/④", True)]
+    assert there.changes[0].heading[-1] == "④入手に係る妥当性"
+    assert [(c.kind, c.path, FORM_CHANGED in c.traits) for c in back.changes] == [("added", "Ⅱ/(1)/3/④", True)]
+
+
+def test_an_item_that_both_forms_have_is_not_put_down_to_the_form():
+    (change,) = diff(on("様式3", {}), on("様式4", {"Ⅰ/8": "甲市"})).changes
+    assert (change.kind, FORM_CHANGED in change.traits) == ("added", False)
+
+
+def test_an_item_that_came_with_the_edition_is_put_down_to_it():
+    old, new = on("様式2", {}, "平成26年4月"), on("様式2", {"Ⅳ/11/判断の根拠": ("根拠",)}, "令和6年10月")
+    assert FORM_CHANGED in diff(old, new).changes[0].traits
+    assert FORM_CHANGED not in diff(on("様式2", {}, "令和6年10月"), new).changes[0].traits
+
+
+def test_the_files_that_form_2_has_no_place_for_are_no_new_files():
+    old, new = on("様式2", {"Ⅰ/2": "台帳"}), on("様式4", {"Ⅰ/3": "台帳", "Ⅱ/(1)/1": "台帳", "Ⅱ/(1)/2/③": ("住民",)})
+    changes = diff(old, new).changes
+    assert [(c.kind, c.path, c.group) for c in changes] == [
+        ("added", "Ⅱ/(1)/1", "Ⅱ/(1)"),
+        ("added", "Ⅱ/(1)/2/③", "Ⅱ/(1)"),
+    ]
+    assert all(FORM_CHANGED in c.traits and "群の追加" not in c.traits for c in changes)
+    assert "ファイルの追加" not in {one.judgement.rule for one in judge(changes, form("様式4"))}
+
+
+@pytest.mark.parametrize(
+    "names", [("住基システム", "宛名システム"), ("・住基システム", "・宛名システム"), ("住基システム、宛名システム",)]
+)
+def test_one_box_for_all_systems_says_what_the_boxes_of_each_say(names):
+    old = on("様式2", {"Ⅰ/1/③": names})
+    new = on("様式4", {"Ⅰ/2/システム1/①": "宛名システム", "Ⅰ/2/システム2/①": "住基システム"})
+    for one, other in ((old, new), (new, old)):
+        comparison = diff(one, other)
+        assert comparison.changes == ()
+        assert len(comparison.quiet) == 3
+        assert apply(one, comparison) == other
+
+
+def test_one_box_for_all_systems_does_not_hide_a_new_one():
+    old = on("様式2", {"Ⅰ/1/③": ("住基システム",)})
+    new = on("様式4", {"Ⅰ/2/システム1/①": "住基システム", "Ⅰ/2/システム2/①": "宛名システム"})
+    assert [(c.kind, c.path) for c in diff(old, new).changes] == [
+        ("added", "Ⅰ/2/システム1/①"),
+        ("added", "Ⅰ/2/システム2/①"),
+        ("removed", "Ⅰ/1/③"),
+    ]
+
+
+def test_one_answer_for_all_files_is_the_answer_for_each():
+    good, poor = "十分である", "課題が残されている"
+    old = on("様式2", {"Ⅳ/7/特定個人情報の漏えい・滅失・毀損リスクへの対策は十分か": good}, "令和6年10月")
+    boxes = [f"Ⅲ/({n})/7/リスク1/リスクへの対策は十分か" for n in (1, 2)]
+    assert diff(old, on("様式4", dict.fromkeys(boxes, good))).changes == ()
+    assert len(diff(old, on("様式4", {boxes[0]: good, boxes[1]: poor})).changes) == 3
+    (change,) = diff(old, on("様式4", {boxes[0]: poor})).changes
+    assert (change.kind, change.before, change.after) == ("changed", good, poor)
+
+
+def test_a_text_that_was_divided_among_boxes_is_no_change_if_nothing_is_lost():
+    old = on("様式3", {"Ⅲ/(1)/2/リスクに対する措置の内容": ("窓口で確認する。", "様式を定める。")})
+    boxes = (
+        "対象者以外の情報の入手を防止するための措置の内容",
+        "必要な情報以外を入手することを防止するための措置の内容",
+    )
+    whole = {
+        f"Ⅲ/(1)/2/リスク1/{box}": (text,)
+        for box, text in zip(boxes, ("窓口で確認する。", "様式を定める。"), strict=True)
+    }
+    assert diff(old, on("様式4", whole)).changes == ()
+    less = dict(list(whole.items())[:1])
+    assert [c.kind for c in diff(old, on("様式4", less)).changes] == ["added", "removed"]
+
+
+def test_what_only_the_old_form_has_comes_last_in_its_own_order():
+    old = on("様式2", {"Ⅱ/2/いつ時点の計数か": "令和5年4月1日", "Ⅰ/9/適用した理由": ("緊急",)}, "令和6年10月")
+    new = on("様式4", {"Ⅱ/(1)/7": ("備考",), "Ⅵ/3/②": ("点検",)})
+    assert [c.path for c in diff(old, new).changes] == ["Ⅱ/(1)/7", "Ⅵ/3/②", "Ⅰ/9/適用した理由", "Ⅱ/2/いつ時点の計数か"]
+
+
+def test_what_was_compared_how_is_said():
+    assert diff(on("様式4", {}, "平成30年5月"), on("様式4", {}, "令和6年10月")).remarks == ()
+    (remark,) = diff(on("様式2", {}), on("様式4", {})).remarks
+    assert "対応する項目どうし" in remark
+    remarks = diff(on("様式3", {"Ⅶ/その他": ("甲",)}), on("様式4", {"Ⅶ/その他": ("乙",)}))
+    assert [c.path for c in remarks.changes] == ["Ⅶ/その他"]
+    assert "様式にない項目が1件" in remarks.remarks[-1] and "Ⅶ/その他" in remarks.remarks[-1]

@@ -33,6 +33,7 @@ LAYERS = (
     "structure",
     "traits",
     "pairing",
+    "carriage",
     "relocation",
     "threads",
     "differ",
@@ -51,7 +52,7 @@ LAYERS = (
 # Values to values: no disk, no git, no clock, no terminal, no chance.
 CORE = {
     "notation", "assignment", "model", "words", "vocabulary", "likeness", "values", "structure", "traits", "pairing",
-    "relocation", "threads", "differ",
+    "carriage", "relocation", "threads", "differ",
     "rules", "classifier", "cells", "table",
 }  # fmt: skip
 IMPURE_MODULES = {

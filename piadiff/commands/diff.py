@@ -50,7 +50,7 @@ def diff(
     if as_json:
         data: dict[str, Any] = {"old": _version(before), "new": _version(after)}
         data["changes"] = [change_to_json(entry) for entry in judged]
-        if remarks := doubts(before, after):
+        if remarks := [*doubts(before, after), *comparison.remarks]:
             data["remarks"] = remarks
         print_json(data)
     else:

@@ -52,6 +52,8 @@ def report(
         quiet=comparison.quiet,
     )
     save(output, render(page), overwrite=overwrite)
+    for remark in comparison.remarks:
+        note(remark)
     count = page.counts[0]
     note(f"{output} に{count}件の変更を書きました。" if count else f"{output} を書きました。変更箇所はありません。")
     return 0

@@ -80,7 +80,7 @@ def table(
     elif not output:
         _show(whole, chosen)
     quiet = sum(NOTATION in one.traits for one in comparison.quiet)
-    for remark in _remarks(len(fresh), sum(line.review for line in whole.lines), quiet):
+    for remark in (*comparison.remarks, *_remarks(len(fresh), sum(line.review for line in whole.lines), quiet)):
         note(remark)
     return 0
 
