@@ -13,7 +13,7 @@ from typing import Literal
 from piadiff.forms import Form
 from piadiff.notation import after_folded, fold, nfkc
 from piadiff.readers.labels import Printed, vertical
-from piadiff.readers.layout import Line, Page
+from piadiff.readers.layout import Box, Line, Page
 
 MARKS = set("○〇◯●◎レ✓✔☑■")
 _COUNT = re.compile(r"[（(]\s*(\d*)\s*[)）]\s*件")
@@ -23,6 +23,7 @@ _UNINDENTED = set("ⅠⅡⅢⅣⅤⅥ(")  # headings of parts and labels in brac
 _DOUBLED = re.compile(r"^\s*\[\s*(?=\[)")
 _FURNITURE = re.compile(r"[＜<]?選択肢[＞>]?")
 _TAIL = re.compile(r"\[([^\[\]]*)$")
+_OPTION_LINES = 4  # over which a long option wraps at most
 
 ElementKind = Literal["label", "text", "choice", "box", "tail", "lone", "paren", "count"]
 
@@ -81,12 +82,42 @@ class Lexicon:
 def elements(page: Page, printed: Printed, lexicon: Lexicon, *, strict: bool) -> list[Element]:
     """The stream of one page. ``strict``: labels other than the parts' headings are always indented here."""
     out: list[Element] = []
-    for box in page.boxes:
+    for index, box in enumerate(page.boxes):
         texts = [line.text for line in box.lines]
         word = vertical(texts)
         if word is not None and fold(word) in printed.furniture:
             continue
-        _box_elements(box.lines, printed, lexicon, strict, out)
+        if chosen := _chosen(page.boxes, index, lexicon):
+            out.append(Element(kind="choice", line=box.lines[0].number, text=chosen))
+            continue
+        _box_elements(joined_options(box.lines, printed), printed, lexicon, strict, out)
+    return out
+
+
+def _chosen(boxes: Sequence[Box], index: int, lexicon: Lexicon) -> str | None:
+    """The option that a whole box is: one that wraps, or a short one between the boxes of its brackets."""
+    lines = boxes[index].lines
+    text = re.sub(r"[\[\]]", "", "".join(line.text for line in lines)).strip()
+    if len(lines) == 1 and not _is_framed(boxes, index):
+        return None
+    return text if len(lines) <= _OPTION_LINES and lexicon.is_option(text) else None
+
+
+def _is_framed(boxes: Sequence[Box], index: int) -> bool:
+    """Whether the bracket that opens before a box or ends behind it stands in a box of its own."""
+    before, after = boxes[max(0, index - 1)], boxes[min(index + 1, len(boxes) - 1)]
+    return nfkc(before.lines[-1].text).strip() == "[" or nfkc(after.lines[0].text).strip() == "]"
+
+
+def joined_options(lines: Sequence[Line], printed: Printed) -> list[Line]:
+    """``lines`` with printed options that wrap (``2） その他の電子ファイル（表計算`` / ``ファイル等）``) as one."""
+    out: list[Line] = []
+    index = 0
+    while index < len(lines):
+        used = printed.option_lines([line.text for line in lines[index : index + _OPTION_LINES]])
+        text = "".join(line.text for line in lines[index : index + used])
+        out.append(Line(number=lines[index].number, text=text, indented=lines[index].indented))
+        index += used
     return out
 
 
@@ -172,6 +203,8 @@ def _is_torn_bracket(lines: Sequence[Line], text: str) -> bool:
     if fold(lines[0].text) == "(":
         return True
     if plain in ("(", ")") or re.fullmatch(r"\(\s*\)", plain):
+        return True
+    if re.match(r"\(\s+\S", plain) and plain.count("(") > plain.count(")"):
         return True
     return bool(re.search(r"\s\)$", plain)) and plain.count(")") > plain.count("(")
 

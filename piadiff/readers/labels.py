@@ -1,6 +1,7 @@
 """Finds what the form itself prints (headings, labels, options, placeholders) in the lines of a document.
 
-A label may run over up to four lines of its box; after it stand the end of the line, a space, ※ or a bracket.
+A label may run over up to eight lines of its box (columns are narrow); after it stand the end of the line, a space, ※
+or a bracket.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from piadiff.forms.tree import GROUP_WORDS
 from piadiff.notation import after_folded, fold, nfkc
 from piadiff.readers.layout import Line
 
-MAX_LABEL_LINES = 4
+MAX_LABEL_LINES = 8
 TABLE_HEADINGS = ("（別添３）　変更箇所", "（別添２）　変更箇所", "変更箇所")
 _AFTER = set("※[［(（:：")
 _GROUP = re.compile(rf"({'|'.join(GROUP_WORDS)})\s*([0-9]{{1,3}})(?![0-9]|\s*[~〜～\-・])")
@@ -76,6 +77,11 @@ class Printed:
     def parts(self) -> dict[str, str]:
         """Label keys of the form's parts (Ⅰ …, 別添1 …) with their first path segment."""
         return {label_key(n.heading): n.path for n in self.tree.nodes if "/" not in n.path and n.path != "表紙"}
+
+    @cached_property
+    def cover(self) -> frozenset[str]:
+        """Label keys of the cover."""
+        return frozenset(label_key(n.heading) for n in self.tree.nodes if n.path.startswith("表紙/") and n.heading)
 
     def label_at(self, lines: Sequence[Line], start: int) -> Found | None:
         """The label that begins at line ``start`` of a box; None if there is none."""
@@ -143,6 +149,18 @@ class Printed:
         """Whether some lines are only what the form prints without asking: headings of risks, options, placeholders."""
         key = fold("".join(lines))
         return key in self.furniture or bool(_PLACEHOLDER.fullmatch(nfkc("".join(lines)).strip()))
+
+    def option_lines(self, texts: Sequence[str]) -> int:
+        """How many of the lines a printed option at the end of the first takes: more than one where it wraps."""
+        mark = next(reversed(list(_OPTION_MARK.finditer(texts[0]))), None)
+        key = fold(texts[0][mark.end() :]) if mark else ""
+        for used in range(1, len(texts)):
+            if not key or key in self.options or not any(option.startswith(key) for option in self.options):
+                break
+            key += fold(texts[used])
+            if key in self.options:
+                return used + 1
+        return 1
 
     def without_options(self, text: str) -> str:
         """``text`` without printed options (``1） 委託する 2） 委託しない``); other text is kept."""

@@ -37,7 +37,10 @@ def read_part(tree: Form, part: str, file_number: int | None, streams: Sequence[
     _rescue(keys, assigned, shown, places)
     for stream, page_places, label_places in zip(streams, shown, assigned, strict=True):
         page = PartPage(
-            stream=stream, labels=[i for i, e in enumerate(stream) if e.kind == "label"], places=label_places
+            stream=stream,
+            labels=[i for i, e in enumerate(stream) if e.kind == "label"],
+            places=label_places,
+            shown=page_places,
         )
         for index, place in zip(page.labels, page.places, strict=True):
             if place is not None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from piadiff.forms.tree import NAME_CHILD
 from piadiff.model import Unplaced, Value
+from piadiff.notation import is_empty_mark
 from piadiff.readers.elements import Element
 from piadiff.readers.places import Place
 
@@ -35,12 +37,14 @@ class PartReading:
 
 @dataclass(slots=True, kw_only=True)
 class PartPage:
-    """One page on its way: its stream, the place of each label, text that found no label yet, the items that texts
+    """One page on its way: its stream, the place of each label, the places it shows, text that found no label yet,
+    the items that texts
     were given to, and texts behind labels that have no place."""
 
     stream: list[Element]
     labels: list[int]
     places: list[Place | None]
+    shown: list[Place] = field(default_factory=list)
     orphans: list[int] = field(default_factory=list)
     owner: dict[int, str] = field(default_factory=dict)
     astray: dict[int, list[int]] = field(default_factory=dict)
@@ -52,3 +56,10 @@ def holds_text(place: Place | None) -> bool:
         return False
     last = place.path.rsplit("/", 1)[-1]
     return not (last.rstrip("0123456789") in NAME_CHILD and last[-1].isdigit())
+
+
+def no_period(place: Place, element: Element) -> bool:
+    """Whether a text cannot be the date or period that the item asks for: it holds no number at all."""
+    text = "".join(line.text for line in element.lines)
+    asks = place.node.kind == "date" or "実施日" in place.key
+    return asks and not is_empty_mark(text) and not re.search(r"[0-9０-９一二三四五六七八九十元未]", text)

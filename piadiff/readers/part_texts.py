@@ -10,8 +10,9 @@ from piadiff.model import Unplaced
 from piadiff.notation import fold, is_empty_mark
 from piadiff.readers.elements import Element
 from piadiff.readers.layout import folded
-from piadiff.readers.part_page import Cell, PartPage, PartReading, holds_text
+from piadiff.readers.part_page import Cell, PartPage, PartReading, holds_text, no_period
 from piadiff.readers.places import Place
+from piadiff.readers.stacked import stacked_values
 
 _BLOCK_HEAD = re.compile(r"[＜<【〔（(※①-⑳]|[0-9０-９]")  # what a further block of the same cell begins with
 _GOES_ON = re.compile(r"なお|また|ただし|但し|さらに|その他|上記|以上|これら|この|同")
@@ -28,8 +29,11 @@ def give_text(page: PartPage, cells: dict[str, Cell], previous: Sequence[Place])
     unknown = -1
     at = dict(zip(page.labels, page.places, strict=True))
     filled: list[str] = []
+    stacked = stacked_values(page)
     for index, element in enumerate(page.stream):
-        if element.kind == "label":
+        if index in stacked:
+            page.owner[index] = stacked[index]
+        elif element.kind == "label":
             current, contiguous, filled = at[index], True, []
             unknown = index if current is None else -1
         elif element.kind != "text":
@@ -38,7 +42,7 @@ def give_text(page: PartPage, cells: dict[str, Cell], previous: Sequence[Place])
             page.astray.setdefault(unknown, []).append(index)
         elif element.above and holds_text(at.get(index + 1)) and (below := at[index + 1]) is not None:
             page.owner[index] = below.path
-        elif current is not None and contiguous and not element.attached and _no_period(current, element):
+        elif current is not None and contiguous and not element.attached and no_period(current, element):
             contiguous = False
             page.orphans.append(index)
         elif current is not None and holds_text(current) and (contiguous or element.attached):
@@ -50,13 +54,6 @@ def give_text(page: PartPage, cells: dict[str, Cell], previous: Sequence[Place])
             filled = [line.text for line in element.lines]
         else:
             page.orphans.append(index)
-
-
-def _no_period(place: Place, element: Element) -> bool:
-    """Whether a text cannot be the date or period that the item asks for: it holds no number at all."""
-    text = "".join(line.text for line in element.lines)
-    asks = place.node.kind == "date" or "実施日" in place.key
-    return asks and not is_empty_mark(text) and not re.search(r"[0-9０-９一二三四五六七八九十元未]", text)
 
 
 def _ends_cell(lines: Sequence[str]) -> bool:
@@ -175,7 +172,7 @@ def _cost(page: PartPage, group: Sequence[int], place: Place, at: int) -> float:
     is_date = to_iso(text) is not None or bool(re.search(r"\d+\s*年", fold(text)))
     if place.node.kind == "date" and not (is_date and len(text) < 30) and not is_empty_mark(text):
         return 500 + distance
-    if _no_period(place, page.stream[group[0]]):
+    if no_period(place, page.stream[group[0]]):
         return 500 + distance
     if place.node.kind == "name" and len(text) > 120:
         return 100 + distance

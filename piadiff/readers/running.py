@@ -42,7 +42,7 @@ def without_running_lines(lines: Sequence[str], is_form: Callable[[str], bool]) 
     out = list(lines)
     for index in _page_numbers(plain, short, is_form):
         out[index] = PAGE_BREAK
-    for index in _titles(plain, short, out, is_form):
+    for index in _titles(plain, short, lines, out, is_form):
         out[index] = PAGE_BREAK * out[index].count(PAGE_BREAK) or (PAGE_BREAK if _opens_page(out, index) else "")
     return out
 
@@ -90,9 +90,16 @@ def _chain(group: Sequence[_Line]) -> list[_Line]:
 
 
 def _titles(
-    plain: Sequence[str], short: Sequence[int], lines: Sequence[str], is_form: Callable[[str], bool]
+    plain: Sequence[str],
+    short: Sequence[int],
+    printed: Sequence[str],
+    lines: Sequence[str],
+    is_form: Callable[[str], bool],
 ) -> list[int]:
-    """Lines repeated word for word whose place is the edge of a page."""
+    """Lines repeated word for word whose place is the edge of a page, or that stand once on each page.
+
+    ``printed`` are the lines as they were, ``lines`` those with page breaks for page numbers.
+    """
     groups: dict[str, list[int]] = {}
     for index in short:
         if len(plain[index]) >= _TITLE_LENGTH:
@@ -102,12 +109,33 @@ def _titles(
         return []
     filled = [i for i, text in enumerate(plain) if text and PAGE_BREAK not in (text, lines[i])]
     breaks = [i for i, line in enumerate(lines) if PAGE_BREAK in line]
+    starts = [i for i, line in enumerate(printed) if PAGE_BREAK in line or _opens_page(printed, i)] or breaks
     found: list[int] = []
     for group in often:
+        if (
+            _on_each_page(group, starts)
+            and all(_alone(printed, index) for index in group)
+            and not is_form(plain[group[0]])
+        ):
+            found += group
+            continue
         at_edge = sum(_at_edge(index, lines, filled, breaks) for index in group)
         if at_edge >= _EDGE_SHARE * len(group) and not is_form(plain[group[0]]):
             found += group
     return found
+
+
+def _on_each_page(group: Sequence[int], starts: Sequence[int]) -> bool:
+    """Whether a line stands once on most pages, wherever (an extraction may set it between the cells)."""
+    pages = [bisect_right(starts, index) for index in group]
+    return len(pages) == len(set(pages)) and len(pages) >= _EDGE_SHARE * len(starts)
+
+
+def _alone(lines: Sequence[str], index: int) -> bool:
+    """Whether a line is a box by itself."""
+    before, after = lines[index - 1] if index else "", lines[index + 1] if index + 1 < len(lines) else ""
+    begins = PAGE_BREAK in lines[index] or not before.strip() or _opens_page(lines, index)
+    return begins and (not after.strip() or PAGE_BREAK in after or _opens_page(lines, index + 1))
 
 
 def _at_edge(index: int, lines: Sequence[str], filled: Sequence[int], breaks: Sequence[int]) -> bool:

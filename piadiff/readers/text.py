@@ -22,6 +22,7 @@ from piadiff.readers.ordered import read_marked
 from piadiff.readers.part import read_part
 from piadiff.readers.part_page import PartReading
 from piadiff.readers.running import without_running_lines
+from piadiff.readers.squares import with_brackets
 
 _EDITION = re.compile(r"\[?\s*((?:平成|令和)\s*(?:\d{1,2}|元)\s*年\s*\d{1,2}\s*月)\s*様式\s*([0-9])")
 _GONE = "\f"  # all that is left of a line of the change table: its page break
@@ -89,6 +90,7 @@ def read_assessment_text(text: str, where: str = "") -> Reading:
 def _read_pages(tree: Form, prints: Printed, all_pages: Sequence[Page]) -> tuple[PartReading, int]:
     """What the pages hold, and the number of the form's labels found there."""
     lexicon = Lexicon(tree)
+    all_pages = with_brackets(all_pages, lexicon)
     strict = _labels_are_indented(all_pages, prints)
     cover, sections = _sections(tree, prints, all_pages)
     out = PartReading()
@@ -138,7 +140,7 @@ def _sections(tree: Form, prints: Printed, all_pages: Sequence[Page]) -> tuple[l
         here = _parts_on(page, prints)
         if not here and parts:
             parts[-1][1].append(page)
-        elif not here or _is_contents(page, here, prints):
+        elif not here or _is_contents(page, prints):
             cover.append(page)
         else:
             if parts and len(here) == 1 and _goes_on(page, here[0], parts[-1][0], tree, prints):
@@ -190,12 +192,12 @@ def _parts_on(page: Page, prints: Printed) -> list[tuple[int, str]]:
     return out
 
 
-def _is_contents(page: Page, here: Sequence[tuple[int, str]], prints: Printed) -> bool:
-    """Whether a page is the list of contents (項目一覧): headings of parts and hardly any other label."""
-    if len(here) < _CONTENTS_PARTS:
-        return False
-    labels = sum(prints.label_at(box.lines, 0) is not None for box in page.boxes)
-    return labels <= 2 * len(here)
+def _is_contents(page: Page, prints: Printed) -> bool:
+    """Whether a page is the list of contents (項目一覧), alone or below the cover: headings of parts and hardly any
+    other label but the cover's."""
+    found = [f for box in page.boxes for start in range(len(box.lines)) if (f := prints.label_at(box.lines, start))]
+    parts = {f.key for f in found if f.key in prints.parts}
+    return len(parts) >= _CONTENTS_PARTS and sum(f.key not in prints.cover for f in found) <= 2 * len(parts)
 
 
 def _pieces(page: Page, here: Sequence[tuple[int, str]], *, first: bool) -> tuple[list[Page], list[tuple[str, Page]]]:

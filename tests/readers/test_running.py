@@ -67,3 +67,11 @@ def test_a_whole_document_with_running_lines_is_read_exactly(foot, monkeypatch):
     found = read_assessment_text(pdf_text(wanted, seed=1, jumble=0))
     assert misread(wanted, found.assessment) == []
     assert found.unplaced == ()
+
+
+def test_a_title_that_stands_once_on_each_page_wherever_it_stands():
+    pages = [
+        "\n".join([*lines[: 3 + n % 4], "\n某市　全項目評価書\n", *lines[3 + n % 4 :]]) for n, lines in enumerate(PAGES)
+    ]
+    lines = plain("\n\n\f".join(pages))
+    assert [line.strip("\f ") for line in lines if line.strip()] == [line for page in PAGES for line in page]
