@@ -10,8 +10,8 @@ from collections.abc import Collection
 
 from piadiff.errors import PiadiffError
 from piadiff.model import Reading
+from piadiff.readers import unread
 from piadiff.readers.compound import BrokenFileError, open_compound
-from piadiff.readers.ods import covered_remark
 from piadiff.readers.workbook import read_form
 from piadiff.readers.workbook_guard import broken
 from piadiff.readers.xls_cells import read_cells
@@ -40,7 +40,7 @@ def read_xls(data: bytes, where: str = "") -> Reading:
         raise broken(where, "Excel") from None
     sheets, covered = read_cells(stream.cells_only, where)
     figures = read_figures(stream)
-    remarks = [*([covered_remark(covered)] if covered else []), *figures.remarks]
+    remarks = [*([unread.hidden_texts(covered)] if covered else []), *figures.remarks]
     return read_form(sheets, figures.shapes, where, remarks=remarks)
 
 

@@ -10,6 +10,7 @@ import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from piadiff.readers import unread
 from piadiff.readers.workbook_figure import Shape
 from piadiff.readers.xls_records import CONTINUE, DRAWING, DRAWING_GROUP, OBJECT, TEXT, Record, Stream
 
@@ -33,23 +34,16 @@ def read_figures(stream: Stream) -> Figures:
     out = Figures()
     pictures = _pictures(stream)
     if not stream.sheets and any(record.code == OBJECT for record in stream.records):
-        out.remarks.append(
-            "図形と画像は読んでいません（Excel 95 以前の形式です）。別添1に図があるときは .xlsx で保存し直してください"
-        )
+        out.remarks.append(unread.OLD_DRAWINGS)
     for name, records in stream.sheets.items():
         sheet = _Sheet(stream=stream, pictures=pictures)
         sheet.read(records)
         if sheet.shapes:
             out.shapes[name] = sheet.shapes
         if sheet.unread:
-            out.remarks.append(
-                f"シート「{name}」の図形や画像のうち{sheet.unread}個を読めませんでした。.xlsx で保存し直してください"
-            )
+            out.remarks.append(unread.pictures(name, sheet.unread))
         if sheet.controls:
-            out.remarks.append(
-                f"シート「{name}」にフォームの部品（チェックボックスなど）が{sheet.controls}個あり、"
-                "印の有無は読んでいません"
-            )
+            out.remarks.append(unread.controls(name, sheet.controls))
     return out
 
 
