@@ -17,7 +17,7 @@ from tests.readers.drawings import unzipped, zipped
 from tests.readers.flat import MANIFEST, cell, members, ods, row, table
 
 DATA = Path(__file__).parents[1] / "data"
-SECONDS = 20  # for any one file, on a slow and busy machine
+SECONDS = 20  # of work for any one file, on a slow machine
 
 
 @pytest.fixture
@@ -27,10 +27,10 @@ def refused(tmp_path) -> Callable[[bytes], str]:
     def refuse(data: bytes) -> str:
         file = tmp_path / "評価書"
         file.write_bytes(data)
-        start = time.monotonic()
+        start = time.process_time()
         with pytest.raises(PiadiffError) as raised:
             read(file)
-        assert time.monotonic() - start < SECONDS
+        assert time.process_time() - start < SECONDS
         message = str(raised.value)
         assert message.startswith(f"{file}: ")
         assert "\n" not in message
@@ -231,9 +231,9 @@ def test_chains_and_directories_that_go_round_end():
     for number in range(1, 61):  # every entry has the next one on both sides: 2 ** 60 ways through the tree
         at = many.index(f"s{number - 1}\0".encode("utf-16-le"))
         struct.pack_into("<II", many, at + 68, number + 1, number + 1)
-    start = time.monotonic()
+    start = time.process_time()
     assert "Workbook" in open_compound(bytes(many)).entries
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 5
 
 
 # -- records ---------------------------------------------------------------------------------------------------------
@@ -318,9 +318,9 @@ def test_damage_anywhere_gives_a_sentence_or_a_reading(seed, tmp_path):
         bytes(whole),
     ):
         file.write_bytes(damaged)
-        start = time.monotonic()
+        start = time.process_time()
         try:
             read(file)
         except PiadiffError as error:
             assert "\n" not in str(error)
-        assert time.monotonic() - start < SECONDS
+        assert time.process_time() - start < SECONDS
