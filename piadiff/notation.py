@@ -1,13 +1,18 @@
-"""What is not a change: width, ･/・, hyphen and dash variants, 〇/○, spaces and line breaks (domain.md, last list).
+"""What is not a change: width, ･/・, hyphen and dash variants, 〇/○, spaces and line breaks (domain.md, last list), and
+the numbers of law texts in kanji or digits.
 
-Values are kept as published; only comparison and matching look through these folds.
+Values are kept as published; only comparison and matching look through these folds. Readers use :func:`fold`, which
+keeps every character that is not a space; whether two texts say the same is a question to :func:`meaning`.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
+
+from piadiff.numerals import one_spelling
 
 # The long vowel mark ー is a letter inside words; it is folded with the dashes only where it stands alone.
 _FOLD = {ord(c): "-" for c in "‐‑‒–—―−－─━"} | {
@@ -21,9 +26,14 @@ _FOLD = {ord(c): "-" for c in "‐‑‒–—―−－─━"} | {
     ord("､"): "、",
     ord("｡"): "。",
 }
+_WIDTHS = {ord(c): _FOLD[ord(c)] for c in "･～，､｡－"}
+_SHAPES = {code: sign for code, sign in _FOLD.items() if code not in _WIDTHS}
 _SPACE = re.compile(r"\s+")
+_BREAKS = re.compile(r"[^\S\n]*\n\s*")
+_SPACES = re.compile(r"[^\S\n]+")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _KEEP = set("ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ" + _CIRCLED)
+_BETWEEN_KEPT = re.compile(f"[^{''.join(sorted(_KEEP))}]+")
 
 
 def nfkc(text: str) -> str:
@@ -32,7 +42,8 @@ def nfkc(text: str) -> str:
         return text
     if _KEEP.isdisjoint(text):
         return unicodedata.normalize("NFKC", text)
-    return "".join(c if c in _KEEP else unicodedata.normalize("NFKC", c) for c in text)
+    # Piece by piece, not sign by sign: ｻｰﾊﾞ is サーバ only where ﾊ and ﾞ are taken together.
+    return _BETWEEN_KEPT.sub(lambda piece: unicodedata.normalize("NFKC", piece[0]), text)
 
 
 @lru_cache(maxsize=65536)
@@ -42,6 +53,28 @@ def fold(text: str) -> str:
         return _SPACE.sub("", text)
     folded = _SPACE.sub("", nfkc(text.translate(_FOLD)).translate(_FOLD))
     return "-" if folded in ("-", "ー") else folded
+
+
+def meaning(text: str) -> str:
+    """The folded text with law numbers in one spelling: two texts with the same meaning differ in notation only."""
+    return one_spelling(fold(text))
+
+
+def differences(before: str, after: str) -> tuple[str, ...]:
+    """In what two texts of one meaning differ, in words for a person (改行, 空白, 全角・半角 …); () if in nothing."""
+    found = []
+    for name, step in _STEPS.items():
+        others = [other for other in _STEPS.values() if other is not step]
+        was, now = (_through(others, text) for text in (before, after))
+        if was != now:
+            found.append(name)
+    return tuple(found)
+
+
+def _through(steps: list[Callable[[str], str]], text: str) -> str:
+    for step in steps:
+        text = step(text)
+    return text
 
 
 def after_folded(text: str, length: int) -> str:
@@ -57,3 +90,13 @@ def after_folded(text: str, length: int) -> str:
 def is_empty_mark(text: str) -> bool:
     """True for what offices write into a cell of the change table to say that nothing stands there (空欄, －, -)."""
     return fold(text) in ("", "-", "空欄", "(空欄)", "なし(空欄)", "空白")
+
+
+# What makes two texts of one meaning look different, in the order in which the steps are taken.
+_STEPS: dict[str, Callable[[str], str]] = {
+    "改行": lambda text: _BREAKS.sub("", text),
+    "空白": lambda text: _SPACES.sub("", text),
+    "記号の字形": lambda text: text.translate(_SHAPES),
+    "全角・半角": lambda text: nfkc(text.translate(_WIDTHS)),
+    "数字の書き方": one_spelling,
+}

@@ -1,7 +1,7 @@
 """Item values looked at as what they say: whether they say anything, whether two say the same, and as one text.
 
-Two values say the same if they differ in notation only (``notation.fold``: half-width and full-width, ･ and ・, － and
--, spaces) or in where their lines break.
+Two values say the same if they differ in notation only (``notation.meaning``: half-width and full-width, ･ and ・, － and
+-, spaces, 第十九条 and 第19条) or in where their lines break.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 
 from piadiff.model import Figure, Value
-from piadiff.notation import fold
+from piadiff.notation import fold, meaning
 
 _NOTHING = ("", "-")
 
@@ -48,13 +48,13 @@ def key(value: Value, kind: str) -> Hashable:
     if is_blank(value):
         return ""
     if isinstance(value, str):
-        return fold(value)
+        return meaning(value)
     if isinstance(value, tuple):
-        return tuple(filter(None, map(fold, value))) if kind == "list" else fold("".join(value))
+        return tuple(filter(None, map(meaning, value))) if kind == "list" else meaning("".join(value))
     if isinstance(value, Mapping):
-        return frozenset((fold(box), fold(text)) for box, text in value.items())
+        return frozenset((fold(box), meaning(text)) for box, text in value.items())
     if isinstance(value, Figure):
-        return tuple(sorted(filter(None, map(fold, value.labels)))), frozenset(value.images)
+        return tuple(sorted(filter(None, map(meaning, value.labels)))), frozenset(value.images)
     return value
 
 
@@ -102,4 +102,4 @@ def differing_lines(before: Value, after: Value) -> tuple[tuple[str, ...], tuple
 
 
 def _same_line(one: str, other: str) -> bool:
-    return one == other or fold(one) == fold(other)
+    return one == other or meaning(one) == meaning(other)

@@ -1,8 +1,8 @@
 """Which words of a text changed: the marked words of ``diff``, ``report`` and 新旧対照表.
 
-The text is cut where a reader sees words: runs of kanji, katakana, hiragana or letters, whole numbers, dates, and
-article numbers such as 第19条第7号. Lines are aligned first, then the words of lines that differ. What remains the same
-between two changes but is too short to help the reader is joined to them.
+Paragraphs are matched first (``passages``), then the words of paragraphs that differ (``tokens``). Words that say the
+same in another notation are told apart from changes, lists of numbers are compared by their members, and a paragraph
+that moved is known as moved. What remains the same between two changes but is too short to help is joined to them.
 """
 
 from __future__ import annotations
@@ -15,72 +15,49 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Literal
 
+from piadiff.notation import meaning
+from piadiff.paragraphs import paragraphs
+from piadiff.passages import Matching, anchored, match
+from piadiff.pieces import Note, Piece, inside_kanji, is_rewritten, merged, without_islands
+from piadiff.tokens import cut, cut_with_lists, members
+
 SpanKind = Literal["same", "removed", "added"]
-_Section = tuple[str, str, str]  # what was removed, what was added, and what follows unchanged
-_Runs = tuple[Sequence[str], Sequence[str], Sequence[str]]  # the same before its words are joined
-
-_N = r"[0-9０-９一二三四五六七八九十百千]+"
-_D = r"[0-9０-９]"
-_ARTICLE = rf"第{_N}(?:条|項|号|章|節|表)(?:の{_N})*"
-_TABLE = rf"別表(?:第{_N})?"
-_ERA = rf"(?:令和|平成|昭和)(?={_D}|元)"
-_JOINER = r"及び|又は|並びに|若しくは"
-_KANJI = r"[一-鿿㐀-䶿豈-﫿々〆\U00020000-\U0003FFFF]"
-_STRONG = "|".join(
-    (
-        rf"(?:{_ARTICLE})+",
-        _TABLE,
-        rf"(?:令和|平成|昭和)?(?:{_D}{{1,4}}|元)年(?:{_D}{{1,2}}月(?:{_D}{{1,2}}日)?)?",
-        rf"{_D}{{1,2}}月{_D}{{1,2}}日",
-        rf"(?:[RHSＲＨＳ]|{_D}{{2}})?{_D}{{1,2}}(?:[./．／-]{_D}{{1,2}}){{2}}(?!{_D})",
-        rf"{_D}+(?:[,，.．]{_D}+)*[千万億]?",
-        r"[A-Za-zＡ-Ｚａ-ｚ][A-Za-zＡ-Ｚａ-ｚ0-9０-９]*(?:[-_.－＿][A-Za-zＡ-Ｚａ-ｚ0-9０-９]+)*",
-        r"[ァ-ヺーヽヾｦ-ﾟ]+",
-        rf"(?:(?![第別令平昭及又並若]){_KANJI}|(?!{_ARTICLE}|{_TABLE}|{_ERA}|{_JOINER})[第別令平昭及又並若])+",
-    )
-)
-_TOKEN = re.compile(
-    rf"(?P<weak>{_JOINER}|[ぁ-ゖゝゞ]+|[^\S\n]+|[、。・（）「」\n①-⑳])|{_STRONG}|(?P<other>.)", re.DOTALL
-)
-_FAINT = re.compile(r"\W+|[ぁ-ゖゝゞ]+")
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
-
-# Above this many possible matches two texts are not aligned word by word any more (hostile or useless input).
-_MOST_MATCHES = 50_000
-# An island of unchanged text of up to _SPECK characters is always joined to the changes around it, one of up to
-# _ISLAND characters where it is shorter than the changes on both sides.
-_SPECK = 1
-_ISLAND = 8
-# A passage of which less than this part stayed is shown as rewritten.
-_REWRITTEN = 0.25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """A piece of text that stayed, was removed or was added."""
+    """A piece of text that stayed, was removed or was added; ``note`` tells what is removed and added but no change."""
 
     kind: SpanKind
     text: str
+    note: Note = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    text: str
+    key: str
+    is_list: bool = False
+
+
+# Above this many possible matches two texts are not aligned word by word any more (hostile or useless input).
+_MOST_MATCHES = 50_000
+# A list of numbers stands for itself when words are aligned, whatever its members are.
+_ANY_LIST = "\0list"
+_SENTENCE = re.compile(r"[^。]*。|[^。]+")
 
 
 def compare(before: str, after: str) -> tuple[Span, ...]:
     """The changed and unchanged pieces of two texts, in reading order, a removed piece before the added one.
 
     Law: the same and removed pieces joined give ``before``, the same and added ones ``after``. No piece is empty and
-    no two neighbours are of one kind. Two empty texts give ().
+    no two neighbours are of one kind and note. Two empty texts give ().
     """
-    old, new = _LINE.findall(before), _LINE.findall(after)
-    sections: list[_Section] = []
-    for was, now, stayed in _aligned(old, new, {line for line in new if not line.strip()}):
-        sections += _passage("".join(was), "".join(now))
-        sections.append(("", "", "".join(stayed)))
-    kinds: tuple[SpanKind, ...] = ("removed", "added", "same")
-    return tuple(
-        Span(kind=kind, text=text)
-        for section in _joined(sections)
-        for kind, text in zip(kinds, section, strict=True)
-        if text
-    )
+    if before == after:
+        return (Span(kind="same", text=before),) if before else ()
+    old, new = paragraphs(before, after)
+    matching = match([meaning(text) for text in old], [meaning(text) for text in new])
+    return tuple(_spans(merged(_walk(old, new, matching))))
 
 
 def changed_words(before: str, after: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -88,24 +65,156 @@ def changed_words(before: str, after: str) -> tuple[tuple[str, ...], tuple[str, 
     if before == after:
         return (), ()
     head, tail = _same_ends(before, after)
-    old, new = (_tokens(text[head : len(text) - tail])[0] for text in (before, after))
+    old, new = (cut(text[head : len(text) - tail]) for text in (before, after))
     head = _common(old, new)
     tail = _common(old[head:][::-1], new[head:][::-1])
     return tuple(old[head : len(old) - tail]), tuple(new[head : len(new) - tail])
 
 
-def _passage(before: str, after: str) -> list[_Section]:
-    """The words that changed between two passages of which every line changed."""
-    if not before or not after:
+def _walk(old: Sequence[str], new: Sequence[str], matching: Matching) -> Iterator[Piece]:
+    """The pieces of two texts by their paragraphs: matched ones word by word, the others as they come."""
+    came_from = {m: i for i, m in matching.moved.items()}
+    for (i, m), (j, n) in pairwise([(-1, -1), *matching.pairs, (len(old), len(new))]):
+        gone, come = range(i + 1, j), range(m + 1, n)
+        if len(gone) == len(come) and not any(map(matching.moved.get, gone)) and not any(map(came_from.get, come)):
+            for a, b in zip(gone, come, strict=True):
+                yield from _passage(old[a], new[b])
+        else:
+            for a in gone:
+                yield from _gone(old[a], new[matching.moved[a]] if a in matching.moved else None)
+            for b in come:
+                yield from _come(old[came_from[b]] if b in came_from else None, new[b])
+        if j < len(old):
+            yield from _passage(old[j], new[n])
+
+
+def _gone(before: str, after: str | None) -> Iterator[Piece]:
+    """A paragraph that is not here any more; if it moved (``after``), what stands there too is noted as moved."""
+    for old, new, note in _passage(before, after or ""):
+        here: Note = "moved" if old == new or note else ""
+        yield old, "", here
+
+
+def _come(before: str | None, after: str) -> Iterator[Piece]:
+    """A paragraph that was not here before, in the same way."""
+    for old, new, note in _passage(before or "", after):
+        here: Note = "moved" if old == new or note else ""
+        yield "", new, here
+
+
+# Words of one passage -------------------------------------------------------------------------------------------------
+
+
+def _passage(before: str, after: str) -> list[Piece]:
+    """The pieces of two passages that are one and the same, before and after."""
+    if before == after or not set(before.rstrip("\n")) & set(after):
         return [(before, after, "")]
-    head, tail = _same_ends(before, after)
-    old, weak = _tokens(before[head : len(before) - tail])
-    new, weak_too = _tokens(after[head : len(after) - tail])
-    runs = _aligned(old, new, weak | weak_too)
-    middle = [("".join(was), "".join(now), "".join(same)) for was, now, same in runs]
-    ends = before[:head], before[len(before) - tail :]
-    sections = _without_islands(_joined([("", "", ends[0]), *middle, ("", "", ends[1])]))
-    return [(before, after, "")] if _is_rewritten(before, after, sections) else sections
+    old, new = _words(before), _words(after)
+    if _matches([word.key for word in old], [word.key for word in new]) > _MOST_MATCHES:
+        return _by_sentence(before, after)
+    pieces = without_islands(merged(_aligned(old, new)))
+    if is_rewritten(before, after, pieces):
+        return [(before, after, "")]
+    return [part for piece in pieces for part in inside_kanji(piece)]
+
+
+def _words(text: str) -> list[_Word]:
+    """The words of a passage with what they say.
+
+    Line breaks inside are no breaks of what is said (``paragraphs``): a word may go across one.
+    """
+    words: list[_Word] = []
+    body = text.rstrip("\n")
+    at = 0
+    for token, is_list in cut_with_lists(body.replace("\n", "")):
+        start = _beyond(body, at)
+        words += [_Word(character, "") for character in body[at:start]]
+        at = start + len(token)
+        while body[start:at].replace("\n", "") != token:
+            at += 1
+        key = _ANY_LIST if is_list else meaning(token)
+        words.append(_Word(body[start:at], key, is_list))
+    return words + [_Word(character, "") for character in text[at:]]
+
+
+def _beyond(text: str, at: int) -> int:
+    """Where the line breaks that stand at a place are over."""
+    while text.startswith("\n", at):
+        at += 1
+    return at
+
+
+def _aligned(old: Sequence[_Word], new: Sequence[_Word]) -> Iterator[Piece]:
+    """The pieces of two passages, word by word."""
+    was, now = ([word.key for word in words] for words in (old, new))
+    head = _common(was, now)
+    tail = _common(was[head:][::-1], now[head:][::-1])
+    yield from _same_meaning(old[:head], new[:head])
+    i, j, m, n = head, len(old) - tail, head, len(new) - tail
+    matcher = SequenceMatcher(None, was[i:j], now[m:n], autojunk=False)
+    for operation, a, b, c, d in matcher.get_opcodes():
+        gone, come = old[i + a : i + b], new[m + c : m + d]
+        yield from _same_meaning(gone, come) if operation == "equal" else _replaced(gone, come)
+    yield from _same_meaning(old[j:], new[n:])
+
+
+def _same_meaning(old: Iterable[_Word], new: Iterable[_Word]) -> Iterator[Piece]:
+    """Words of the same keys in turn: the same, the same in another notation, or two lists of numbers."""
+    for was, now in zip(old, new, strict=True):
+        if was.text == now.text:
+            yield was.text, now.text, ""
+        elif was.is_list:
+            yield from _lists(was.text, now.text)
+        else:
+            yield was.text, now.text, "notation"
+
+
+def _replaced(old: Sequence[_Word], new: Sequence[_Word]) -> Iterator[Piece]:
+    """A change without the words that both sides begin or end with (common words do not align by themselves)."""
+    was, now = ([word.key for word in words] for words in (old, new))
+    head = _common(was, now)
+    tail = _common(was[head:][::-1], now[head:][::-1])
+    i, j, m, n = head, len(old) - tail, head, len(new) - tail
+    yield from _same_meaning(old[:i], new[:m])
+    yield "".join(word.text for word in old[i:j]), "".join(word.text for word in new[m:n]), ""
+    yield from _same_meaning(old[j:], new[n:])
+
+
+def _lists(before: str, after: str) -> Iterator[Piece]:
+    """Two lists of numbers by their members: which joined and which left; one in another place is no change."""
+    old, new = members(before), members(after)
+    was, now = ([meaning(number) for _, number in side] for side in (old, new))
+    stayed = set((Counter(was) & Counter(now)).elements())
+    for (i, m), (j, n) in pairwise([(-1, -1), *anchored(was, now), (len(old), len(new))]):
+        for k in range(i + 1, j):
+            yield "".join(old[k]), "", "order" if was[k] in stayed else ""
+        for k in range(m + 1, n):
+            yield "", "".join(new[k]), "order" if now[k] in stayed else ""
+        if j < len(old):
+            yield from zip(old[j], new[n], ("", ""), strict=True)
+
+
+def _by_sentence(before: str, after: str) -> list[Piece]:
+    """A passage of which the words cannot be aligned, by its sentences; whole where it is one sentence."""
+    old, new = _SENTENCE.findall(before), _SENTENCE.findall(after)
+    if min(len(old), len(new)) < 2:
+        return [(before, after, "")]
+    return list(_walk(old, new, match([meaning(text) for text in old], [meaning(text) for text in new])))
+
+
+def _spans(pieces: Iterable[Piece]) -> Iterator[Span]:
+    """The pieces as spans."""
+    for old, new, note in pieces:
+        if old == new:
+            yield Span(kind="same", text=old)
+            continue
+        if old:
+            yield Span(kind="removed", text=old, note=note)
+        if new:
+            yield Span(kind="added", text=new, note=note)
+
+
+# Sequences ------------------------------------------------------------------------------------------------------------
 
 
 def _same_ends(before: str, after: str) -> tuple[int, int]:
@@ -130,109 +239,15 @@ def _shared(one: str, other: str) -> int:
     return low
 
 
-def _is_rewritten(before: str, after: str, sections: Sequence[_Section]) -> bool:
-    """Whether so little of what the texts say stayed between many changes that marked words would only confuse."""
-    stayed = [same for _, _, same in sections]
-    if sum(bool(removed or added) for removed, added, _ in sections) < 2:
-        return False
-    if 2 * sum(map(len, stayed)) > max(len(before), len(after)):
-        return False
-    return sum(map(_weight, stayed)) < _REWRITTEN * min(_weight(before), _weight(after))
-
-
-def _tokens(text: str) -> tuple[list[str], set[str]]:
-    """The words of a text, and those that are too common to align by (kana, punctuation, spaces)."""
-    tokens: list[str] = []
-    weak: set[str] = set()
-    for match in _TOKEN.finditer(text):
-        tokens.append(match.group())
-        if match.lastgroup:
-            weak.add(match.group())
-    return tokens, weak
-
-
-def _weight(text: str) -> int:
-    """How much a text says: its characters without kana, punctuation and spaces."""
-    return len(_FAINT.sub("", text))
-
-
-def _aligned(old: Sequence[str], new: Sequence[str], weak: set[str]) -> Iterator[_Runs]:
-    """What was removed and added between two sequences, each change with the unchanged run that follows it."""
+def _matches(old: Sequence[str], new: Sequence[str]) -> int:
+    """How many pairs of equal words there are to choose from between equal ends: the work of aligning."""
     head = _common(old, new)
     tail = _common(old[head:][::-1], new[head:][::-1])
-    yield (), (), old[:head]
-    was, now = old[head : len(old) - tail], new[head : len(new) - tail]
-    if was and now and _matches(was, now, weak) <= _MOST_MATCHES:
-        matcher = SequenceMatcher(weak.__contains__, was, now, autojunk=False)
-        for operation, i, j, m, n in matcher.get_opcodes():
-            if operation == "equal":
-                yield (), (), was[i:j]
-            else:
-                yield from _trimmed(was[i:j], now[m:n])
-    else:
-        yield was, now, ()
-    yield (), (), old[len(old) - tail :]
-
-
-def _trimmed(was: Sequence[str], now: Sequence[str]) -> Iterator[_Runs]:
-    """A change without the words that both sides begin or end with; line by line where both have as many lines."""
-    old, new = _by_line(was), _by_line(now)
-    if len(old) != len(new):
-        old, new = [was], [now]
-    for number, (one, other) in enumerate(zip(old, new, strict=True)):
-        if number:
-            yield (), (), ("\n",)
-        head = _common(one, other)
-        tail = _common(one[head:][::-1], other[head:][::-1])
-        yield (), (), one[:head]
-        yield one[head : len(one) - tail], other[head : len(other) - tail], one[len(one) - tail :]
-
-
-def _by_line(words: Sequence[str]) -> list[Sequence[str]]:
-    """The words of every line, without the line breaks."""
-    breaks = [-1, *(n for n, word in enumerate(words) if word == "\n"), len(words)]
-    return [words[start + 1 : end] for start, end in pairwise(breaks)]
-
-
-def _matches(old: Sequence[str], new: Sequence[str], weak: set[str]) -> int:
-    """How many pairs of equal words there are to choose from: the work of aligning."""
-    counts = Counter(new)
-    return sum(many * counts[token] for token, many in Counter(old).items() if token not in weak)
+    counts = Counter(new[head : len(new) - tail])
+    middle = Counter(old[head : len(old) - tail])
+    return sum(many * counts[word] for word, many in middle.items())
 
 
 def _common(one: Sequence[str], other: Sequence[str]) -> int:
     """How many elements two sequences have in common at their beginning."""
     return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-
-
-def _joined(sections: Iterable[_Section]) -> list[_Section]:
-    """The same changes with as few sections as possible: only the first may lack a change, only the last a same."""
-    joined: list[_Section] = []
-    for removed, added, same in sections:
-        if joined and not (removed or added):
-            joined[-1] = (joined[-1][0], joined[-1][1], joined[-1][2] + same)
-        elif joined and not joined[-1][2]:
-            joined[-1] = (joined[-1][0] + removed, joined[-1][1] + added, same)
-        else:
-            joined.append((removed, added, same))
-    return joined
-
-
-def _without_islands(sections: list[_Section]) -> list[_Section]:
-    """Short unchanged pieces between two changes joined to them, so that no scattered characters remain."""
-    kept: list[_Section] = []
-    for section in sections:
-        while kept and _is_island(kept[-1], section):
-            was, now, same = kept.pop()
-            section = (was + same + section[0], now + same + section[1], section[2])
-        kept.append(section)
-    return kept
-
-
-def _is_island(left: _Section, right: _Section) -> bool:
-    """Whether the unchanged text between two changes is too short to help a reader."""
-    if not (left[0] or left[1]) or "\n" in left[2]:
-        return False
-    size = len(left[2])
-    around = min(max(len(side[0]), len(side[1])) for side in (left, right))
-    return size <= _SPECK or (size <= _ISLAND and size < around)

@@ -15,6 +15,7 @@ PACKAGE = Path(__file__).parents[1] / "piadiff"
 # From the bottom up. A module, or any module of a package, may import only from its own line and those above it.
 LAYERS = (
     "errors",
+    "numerals",
     "notation",
     "dates",
     "assignment",
@@ -26,9 +27,13 @@ LAYERS = (
     "readers",
     "writers",
     "store",
+    "likeness",
+    "tokens",
+    "paragraphs",
+    "passages",
+    "pieces",
     "words",
     "vocabulary",
-    "likeness",
     "values",
     "structure",
     "traits",
@@ -39,6 +44,8 @@ LAYERS = (
     "differ",
     "rules",
     "classifier",
+    "published",
+    "audit",
     "diffview",
     "cells",
     "table",
@@ -51,9 +58,10 @@ LAYERS = (
 
 # Values to values: no disk, no git, no clock, no terminal, no chance.
 CORE = {
-    "notation", "assignment", "model", "words", "vocabulary", "likeness", "values", "structure", "traits", "pairing",
+    "numerals", "notation", "assignment", "model", "tokens", "paragraphs", "passages", "pieces", "words", "vocabulary",
+    "likeness", "values", "structure", "traits", "pairing",
     "carriage", "relocation", "threads", "differ",
-    "rules", "classifier", "cells", "table",
+    "rules", "classifier", "published", "audit", "cells", "table",
 }  # fmt: skip
 IMPURE_MODULES = {
     "os", "sys", "io", "pathlib", "shutil", "tempfile", "subprocess", "socket", "time", "datetime", "random", "secrets",

@@ -1,0 +1,74 @@
+"""The words of a Japanese office text, cut where a reader sees them.
+
+Runs of kanji or katakana, words of Latin letters, whole numbers, dates, article numbers such as 第19条第7号, names such
+as ケー・デー・シー, verbs with their endings, and particles. Lists of five or more numbers (items of 別表第二) can be
+taken as one word, whose members :func:`members` gives.
+"""
+
+from __future__ import annotations
+
+import re
+
+_D = r"[0-9０-９]"
+_K = r"[〇○一二三四五六七八九十百千]"
+_N = rf"(?:{_D}+|{_K}+)"
+_ARTICLE = rf"第{_N}(?:条|項(?!目)|号|章|節|款|編|欄|表)(?:の{_N}(?![一-鿿]))*"
+_TABLE = rf"別表(?:第?{_N})?(?:(?:の{_N})+の項)?"
+_ERAS = r"(?:令和|平成|昭和|大正|明治)"
+_ERA = rf"{_ERAS}(?=(?:{_D}|元|{_K}))"
+_JOINER = r"及び|又は|並びに|若しくは"
+_KANJI = r"[一-鿿㐀-䶿豈-﫿々〆\U00020000-\U0003FFFF]"
+_ETC = rf"(?<![平均同対何高初中上下優劣親])等(?!{_KANJI})"
+_ALNUM = r"A-Za-zＡ-Ｚａ-ｚ"
+_SHORT = r"[ァ-ヺーｦ-ﾟ]{1,3}"
+# Particles, auxiliary words and nouns that are written in kana; longer ones first.
+_KANA = (
+    "であること|することと|おいては|における|において|として|について|により|による|ように|ような|ものと|ところ|ため|"
+    "こと|もの|とき|ほか|よう|など|から|まで|より|ので|のみ|では|には|とは|への|との|での|また|かつ|なお|その|この|ただし|"
+    "している|しない|して|した|すること|する|される|されて|された|され|せず|おり|いる|いない|いた|ある|ない|である|です|ます|"
+    "られる|られた|られて|られ|れる|れた|れて|てい|て|た|を|に|は|が|の|と|で|も|へ|や|か|し"
+)
+# The kana after a single kanji that can only be the ending of a verb or adjective: 行う, 用いる, 定め.
+_ENDING = rf"[うくすつぬむるぐぶいっめけせれげべえりきしみちらわ](?:(?!(?:{_KANA}))[ぁ-ゖ])*"
+_STRONG = "|".join(
+    (
+        rf"(?:{_ARTICLE})+",
+        _TABLE,
+        rf"{_ERAS}(?:元|{_N})年(?:{_N}月(?:{_N}日)?)?",
+        rf"(?:{_D}{{1,4}}|元)年(?:{_D}{{1,2}}月(?:{_D}{{1,2}}日)?)?",
+        rf"{_D}{{1,2}}月{_D}{{1,2}}日",
+        rf"(?:[RHSＲＨＳ]|{_D}{{2}})?{_D}{{1,2}}(?:[./．／-]{_D}{{1,2}}){{2}}(?!{_D})",
+        rf"{_D}+(?:[,，.．]{_D}+)*[千万億]?",
+        rf"[{_ALNUM}][{_ALNUM}0-9０-９]*(?:[-_./&:．－＿／＆][{_ALNUM}0-9０-９]+)*",
+        rf"{_SHORT}(?:[・･]{_SHORT}(?![ァ-ヺーｦ-ﾟ]))+",
+        r"[ァ-ヺーヽヾｦ-ﾟ]+",
+        rf"当該(?={_KANJI})",
+        rf"(?<!{_KANJI}){_KANJI}(?!{_KANJI}){_ENDING}",
+        rf"(?:(?!{_ETC})(?:(?![第別令平昭大明及又並若]){_KANJI}|"
+        rf"(?!{_ARTICLE}|{_TABLE}|{_ERA}|{_JOINER})[第別令平昭大明及又並若]))+",
+    )
+)
+_FAINT = rf"{_JOINER}|{_ETC}|(?:{_KANA})|[ぁ-ゖゝゞ]+?(?={_KANA}|[^ぁ-ゖゝゞ]|$)|[^\S\n]+"
+_WORD = rf"{_FAINT}|{_STRONG}|."
+_PLAIN = re.compile(_WORD, re.DOTALL)
+
+_MEMBER = rf"(?:(?:第{_N}[条項号](?:の{_N})*)+|{_N}(?:の{_N})*)"
+_SEPARATOR = r"(?:[^\S\n]*[、､,，・･][^\S\n]*|[^\S\n]+)"
+_LIST = rf"(?<!{_D}){_MEMBER}(?:{_SEPARATOR}{_MEMBER}){{4,}}(?!{_D})"
+_LISTED = re.compile(rf"(?P<list>{_LIST})|{_WORD}", re.DOTALL)
+_ITEM = re.compile(rf"(\s*[、､,，・･]?\s*)({_MEMBER})")
+
+
+def cut(text: str) -> list[str]:
+    """The words of a text; joined they are the text."""
+    return [match.group() for match in _PLAIN.finditer(text)]
+
+
+def cut_with_lists(text: str) -> list[tuple[str, bool]]:
+    """The words of a text, and whether each is a list of numbers, which is one word here."""
+    return [(match.group(), match.lastgroup == "list") for match in _LISTED.finditer(text)]
+
+
+def members(text: str) -> list[tuple[str, str]]:
+    """The members of a list of numbers, each after what separates it from the one before."""
+    return [(match[1], match[2]) for match in _ITEM.finditer(text)]
