@@ -19,29 +19,33 @@ from piadiff.canonical import EMPTY_VALUES
 from piadiff.errors import PiadiffError
 from piadiff.forms import Form, form
 from piadiff.forms.tree import NAME_CHILD
-from piadiff.model import Assessment, Figure, Reading, Row, Unplaced, Value
-from piadiff.notation import fold, nfkc
-from piadiff.readers.appendix import record_items
+from piadiff.model import Assessment, Reading, Row, Unplaced, Value
+from piadiff.notation import fold
 from piadiff.readers.labels import TABLE_HEADINGS, Printed, printed
 from piadiff.readers.text import detect_form
+from piadiff.readers.workbook_appendix import read_figure, read_records
 from piadiff.readers.workbook_cells import Cell, Sheet, read_sheets
 from piadiff.readers.workbook_changes import ChangeSheets, take_changes
 from piadiff.readers.workbook_figure import Shape, read_shapes
 from piadiff.readers.workbook_guard import is_workbook, open_archive
-from piadiff.readers.workbook_parts import COVER, Section, label_of, sections
-from piadiff.readers.workbook_place import Holding, is_printed_only, place_cells
-from piadiff.readers.workbook_values import CONTINUED, Found, joined, read_checks, read_choice, read_count, text_lines
+from piadiff.readers.workbook_parts import COVER, Section, is_title, label_of, sections
+from piadiff.readers.workbook_place import Holding, is_printed_only, is_unit, place_cells
+from piadiff.readers.workbook_values import (
+    Found,
+    exact_checks,
+    exact_choice,
+    exact_lines,
+    read_checks,
+    read_choice,
+    read_count,
+    text_lines,
+)
 
 __all__ = ["is_workbook", "read_form", "read_workbook"]
 
-_TITLE = re.compile(
-    r"特定個人情報保護評価書\(.*評価書\)|\[?(?:平成|令和).{1,12}様式\d\]?|[\[\]\s]*|項目一覧|\[?様式\d.{0,20}"
-)
 _FORM_WORDS = re.compile(r"様式\s*[0-9０-９]|特定個人情報保護評価書|項目評価書")
-_FILE_HEADING = re.compile(r"[（(]\s*([0-9０-９]{1,3})\s*[)）]\s*(.*)", re.DOTALL)
-_NOTES = re.compile(r"[(]?備考[)]?")
-_CHART_LABEL, _IMAGE_LABEL = "図の中の文字", "図の画像"
-_SHA256 = re.compile(r"[0-9a-f]{64}")
+_BOOK_TITLE = re.compile(r"特定個人情報保護評価書\(.*評価書\)")
+_FORM_NAME = re.compile(r"\[(?:(?:平成|令和)(?:元|\d+)年\d+月)?様式\d\]")
 _MIN_LABELS = 8
 _LONGEST_HEADING = 80
 
@@ -95,11 +99,16 @@ def read_form(
 
 
 def _head(sheets: Sequence[Sheet]) -> str:
-    """The cells that tell form and edition, then some others: what stands on a cover, wherever that is."""
-    texts = [
-        cell.text for sheet in sorted(sheets, key=lambda s: s.hidden) for cell in sheet.cells if len(cell.text) < 200
-    ]
-    return "\n".join([*(t for t in texts if _FORM_WORDS.search(t)), *texts])[:6000] or " "
+    """The cells that tell form and edition, wherever the cover is: the name of the form in a cell of its own
+    (``[平成30年5月　様式４]``) with the title on its sheet, else all that speak of a form, then some others."""
+    shown = sorted(sheets, key=lambda s: s.hidden)
+    for sheet in shown:
+        titles = [cell.text for cell in sheet.cells if _BOOK_TITLE.fullmatch(fold(cell.text))]
+        names = [cell.text for cell in sheet.cells if _FORM_NAME.fullmatch(fold(cell.text))]
+        if titles and names:
+            return f"{names[0]}\n{titles[0]}"
+    texts = [cell.text for sheet in shown for cell in sheet.cells if len(cell.text) < 200]
+    return "\n".join([*(text for text in texts if _FORM_WORDS.search(text)), *texts])[:6000] or " "
 
 
 def _read_sheets(
@@ -145,7 +154,7 @@ def _located(tree: Form, changes: ChangeSheets, items: dict[str, Value]) -> tupl
 def _is_furniture(cell: Cell, prints: Printed) -> bool:
     """Whether a cell of the cover or of no part is a title, a line of the list of contents or the like."""
     key = fold(cell.text)
-    if _TITLE.fullmatch(key) or key in {fold(heading) for heading in TABLE_HEADINGS} or is_printed_only(cell, prints):
+    if is_title(cell.text) or key in {fold(heading) for heading in TABLE_HEADINGS} or is_printed_only(cell, prints):
         return True
     if len(cell.text) > _LONGEST_HEADING:
         return all(_is_contents(line, prints) for line in cell.text.split("\n") if line.strip())
@@ -163,13 +172,17 @@ def _read_section(
 ) -> None:
     node = tree.find(section.part)
     if section.part == COVER:
-        cells = tuple(cell for cell in section.cells if not _is_furniture(cell, prints))
+        cells = tuple(cell for cell in section.cells if section.is_value(cell) or not _is_furniture(cell, prints))
         section = replace(section, cells=cells)
     elif node is not None and node.kind == "figure":
-        _read_figure(section, _own_shapes(section, shapes), out)
+        out.items |= read_figure(section, _own_shapes(section, shapes))
+        out.labels += 1
         return
     elif section.part.startswith("別添"):
-        _read_records(section, prints, out)
+        have = sum(path.startswith(f"{section.part}/(") for path in out.items)
+        found = read_records(section, prints, have, out.unplaced)
+        out.items |= found
+        out.labels += len(found)
         return
     placed = place_cells(tree, prints, section, where)
     out.labels += len(placed.holdings)
@@ -194,19 +207,19 @@ def _read_item(holding: Holding, section: Section, prints: Printed, out: _Out) -
             _stray(cell, section, prints, out)
         return
     if node.kind == "choice" and path.endswith("委託の有無"):
-        count, present, cells = read_count(inline, cells)
-        if present:
-            out.items[f"{path}/件"] = count
-    if holding.bar and not inline and not _unprinted(cells, prints):
+        cells = _read_count(path, section, holding, out)
+    unprinted = _unprinted(cells, section, prints)
+    if holding.bar and not inline and not unprinted:
         return  # only a heading over its items
     if node.kind == "choice":
-        _settle(path, read_choice(node, inline, _unprinted(cells, prints)), section, holding, out)
+        exact = exact_choice(node, unprinted) if section.labels_to and not inline else None
+        _settle(path, exact or read_choice(node, inline, _unprinted(cells, None, prints)), section, holding, out)
         return
     if node.kind == "checks":
-        _settle(path, read_checks(node, inline, _unprinted(cells, prints)), section, holding, out)
+        exact = exact_checks(node, unprinted) if section.labels_to and not inline else None
+        _settle(path, exact or read_checks(node, inline, _unprinted(cells, None, prints)), section, holding, out)
         return
-    kept = [cell for cell in cells if fold(cell.text) != "※" and not prints.is_furniture((cell.text,))]
-    lines = text_lines(inline, kept)
+    lines = exact_lines(unprinted) if section.labels_to and not inline else text_lines(inline, unprinted)
     if holding.label.bracketed and lines:
         lines[-1] = re.sub(r"\s*[)）]\s*$", "", lines[-1])
         lines = [line.strip() for line in lines if line.strip()]
@@ -221,8 +234,23 @@ def _read_item(holding: Holding, section: Section, prints: Printed, out: _Out) -
         out.items[path] = EMPTY_VALUES[node.kind]
 
 
-def _unprinted(cells: Sequence[Cell], prints: Printed) -> list[Cell]:
-    return [cell for cell in cells if fold(cell.text) != "※" and not prints.is_furniture((cell.text,))]
+def _read_count(path: str, section: Section, holding: Holding, out: _Out) -> list[Cell]:
+    """The number of 件 inside a choice's box; gives the other cells."""
+    cells = holding.cells
+    at = next((n for n, cell in enumerate(cells) if section.labels_to and is_unit(cell)), 0)
+    count, present, rest = read_count(holding.inline, cells[at:])
+    if present:
+        out.items[f"{path}/件"] = count
+    return [*cells[:at], *rest]
+
+
+def _unprinted(cells: Sequence[Cell], section: Section | None, prints: Printed) -> list[Cell]:
+    """The cells without those that the form prints; where ``section`` tells values by their place, all values."""
+    return [
+        cell
+        for cell in cells
+        if (section and section.is_value(cell)) or (fold(cell.text) != "※" and not prints.is_furniture((cell.text,)))
+    ]
 
 
 def _settle(path: str, found: Found, section: Section, holding: Holding, out: _Out) -> None:
@@ -251,79 +279,3 @@ def _stray_shapes(tree: Form, found: Sequence[Section], shapes: Mapping[str, Seq
             if shape not in own:
                 text = "\n".join(shape.texts) or f"画像（{shape.images[0][:12]}）"
                 out.unplaced.append(Unplaced(where=f"{name} {shape.row}行目の図形", text=text))
-
-
-def _read_figure(section: Section, shapes: Sequence[Shape], out: _Out) -> None:
-    """別添1: the texts in cells and shapes as labels, pictures by their hash, and what stands behind （備考）.
-
-    A workbook that cannot hold the chart itself names its texts and the hashes of its pictures under labels.
-    """
-    labels: list[str] = []
-    images: list[str] = []
-    notes: list[Cell] | None = None
-    inline, under, own = "", "", False
-    for cell in section.cells:
-        first, _, rest = cell.text.partition("\n")
-        if notes is None and _NOTES.fullmatch(fold(first)):
-            notes, inline = [], rest
-        elif notes is not None:
-            notes.append(cell)
-        elif cell.text in (_CHART_LABEL, _IMAGE_LABEL):
-            under, own = cell.text, True
-        elif under == _IMAGE_LABEL and _SHA256.fullmatch(cell.text.strip()):
-            images.append(cell.text.strip())
-        elif under == _CHART_LABEL and labels and cell.text.startswith(CONTINUED):
-            labels[-1] = joined([labels[-1], cell.text])
-        elif under:
-            labels.append(cell.text)
-        else:
-            labels.append("".join(line.strip() for line in cell.text.split("\n")))
-    labels += ["".join(shape.texts) for shape in shapes if shape.texts]
-    images += [digest for shape in shapes for digest in shape.images]
-    out.labels += 1
-    if labels or images or own or notes is None:
-        out.items[section.part] = Figure(labels=tuple(labels), images=tuple(images))
-    if notes is not None:
-        out.items[f"{section.part}/備考"] = tuple(text_lines(inline, notes))
-
-
-def _read_records(section: Section, prints: Printed, out: _Out) -> None:
-    """A list of record items for each file: one an item in a cell (numbers beside), or a running text in one cell."""
-    part = section.part
-    before = [path for path in out.items if path.startswith(f"{part}/(")]
-    number = section.said or len(before) + 1
-    lists: dict[int, list[Cell]] = {}
-    counted = 0  # cells that hold only the number of an entry
-    for index, cell in enumerate(section.cells):
-        following = _file_number(cell, section.cells[index + 1 : index + 2], max(lists, default=0))
-        if following:
-            number = following
-            lists[number] = []
-        elif re.fullmatch(r"[0-9]{1,4}[.)]?", nfkc(cell.text).strip()):
-            counted += 1
-        elif not is_printed_only(cell, prints):
-            lists.setdefault(number, []).append(cell)
-    each = counted > 0 and counted >= sum(map(len, lists.values()))
-    for file, cells in lists.items():
-        out.items[f"{part}/({file})"] = tuple(cell.text for cell in cells) if each else _records(cells)
-        out.labels += 1
-
-
-def _file_number(cell: Cell, following: Sequence[Cell], last: int) -> int | None:
-    """The number of the file that a cell names: ``（２）国民健康保険料賦課情報ファイル``, as a heading or a label."""
-    match = _FILE_HEADING.fullmatch(nfkc(cell.text).strip())
-    if not match or int(match[1]) <= last:
-        return None
-    is_label = bool(following) and following[0].top == cell.top and cell.left < cell.right < following[0].left
-    is_heading = len(cell.text) < _LONGEST_HEADING and "\n" not in cell.text and not re.search("[、。]", match[2])
-    return int(match[1]) if is_label or is_heading else None
-
-
-def _records(cells: Sequence[Cell]) -> tuple[str, ...]:
-    """The entries: a line each with its number, or those of a running text."""
-    lines = text_lines("", cells)
-    numbered = [re.match(rf"\s*{number}[.．]", nfkc(line)) for number, line in enumerate(lines, 1)]
-    if lines and all(numbered):
-        entries = (re.sub(r"^\s*[0-9０-９]+[.．]", "", line) for line in lines)
-        return tuple(entry for entry in entries if entry.strip())
-    return record_items(lines)

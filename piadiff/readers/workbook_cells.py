@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ from typing import Any
 from piadiff.dates import to_wareki
 from piadiff.errors import PiadiffError
 from piadiff.readers.workbook_guard import MAX_CELLS
+
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +91,7 @@ def _cells(sheet: Any) -> Iterator[Cell]:
 def shown(value: object, number_format: str = "") -> str:
     """The text of a cell's value as the form wants it: dates in 和暦, numbers without a tail of zeros."""
     if isinstance(value, str):
-        return value.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n")
+        return plain_text(value)
     if isinstance(value, datetime.datetime):
         return _date(value.date(), number_format)
     if isinstance(value, datetime.date):
@@ -99,6 +103,13 @@ def shown(value: object, number_format: str = "") -> str:
     if isinstance(value, int) and "#,##0" in number_format:
         return f"{value:,}"
     return str(value)
+
+
+def plain_text(text: str) -> str:
+    """A text as the workbook means it: escapes of the format (``_x000D_``, ECMA-376 22.4.2.4) undone, lines divided by
+    LF, what no screen should obey made visible as �."""
+    text = _ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), text).rstrip("\r")
+    return _CONTROL.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _date(day: datetime.date, number_format: str) -> str:

@@ -16,9 +16,23 @@ from piadiff.readers.change_words import COLUMNS, TABLE_TITLE, TITLES, timing_of
 from piadiff.readers.labels import Printed
 from piadiff.readers.workbook_cells import Cell, Sheet
 from piadiff.readers.workbook_parts import label_of
-from piadiff.readers.workbook_values import CONTINUED
+from piadiff.readers.workbook_values import BEGINS, CONTINUED
 
 _MIN_TITLES = 4
+
+
+@dataclass(slots=True, kw_only=True)
+class _Draft:
+    """The cells of one row by column, and where it begins."""
+
+    sheet: Sheet
+    cell: Cell
+    texts: dict[str, str]
+
+    def go_on(self, more: dict[str, str], glue: str) -> None:
+        """Adds the cells of the next row; ``glue`` stands between two that hold something."""
+        for name, text in more.items():
+            self.texts[name] += f"{glue}{text}" if self.texts[name] and text else text
 
 
 @dataclass(slots=True, kw_only=True)
@@ -30,6 +44,7 @@ class ChangeSheets:
     unplaced: list[Unplaced] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     found: bool = False
+    drafts: list[_Draft] = field(default_factory=list)
 
 
 def take_changes(sheets: Sequence[Sheet], prints: Printed) -> ChangeSheets:
@@ -49,6 +64,7 @@ def take_changes(sheets: Sequence[Sheet], prints: Printed) -> ChangeSheets:
         kept = [cell for line in (*lines[:first], *lines[end:]) for cell in line]
         if kept:
             out.sheets.append(replace(sheet, cells=tuple(kept)))
+    _finish(out)
     return out
 
 
@@ -125,45 +141,47 @@ def _column_of(cell: Cell, columns: dict[str, Cell]) -> str | None:
 
 
 def _add(sheet: Sheet, first: Cell, cells: dict[str, str], out: ChangeSheets) -> None:
-    get = {name: cells.get(name, "").strip("\n") for name in COLUMNS}
+    """A row of cells: a row of the table, or more of the one before."""
+    get = {name: cells.get(name, "") for name in COLUMNS}
+    drafts = out.drafts
+    if drafts and get["item"].startswith(CONTINUED):
+        get["item"] = get["item"].removeprefix(CONTINUED)
+        drafts[-1].go_on(get, "")
+        return
+    own = get["item"].startswith(BEGINS)
+    get["item"] = get["item"].removeprefix(BEGINS)
     filled = {name for name in COLUMNS if get[name].strip()}
-    if not filled:
-        return
-    if out.rows and get["item"].startswith(CONTINUED):
-        out.rows[-1] = _continued(out.rows[-1], get, "")
-        return
-    if out.rows and filled <= {"before", "after"}:  # a text too long for one row goes on in the next, as offices do it
-        out.rows[-1] = _continued(out.rows[-1], get, "\n")
-        return
-    timing = timing_of(fold(get["timing"])) or ""
-    if get["timing"].strip() and not timing:
-        out.unplaced.append(Unplaced(where=sheet.place(first), text=get["timing"]))
-    if not timing:
-        out.remarks.append(f"{sheet.place(first)} の変更箇所：提出時期が見つかりません")
-    date = get["date"].strip()
-    out.rows.append(
-        Row(
-            date=to_iso(date),
-            date_text=date,
-            item=get["item"],
-            before=get["before"],
-            after=get["after"],
-            timing=timing,
-            reason=get["reason"],
+    if drafts and filled and filled <= {"before", "after"} and not own:  # too long for one row, as offices continue it
+        drafts[-1].go_on(get, "\n")
+    elif filled or own:
+        drafts.append(_Draft(sheet=sheet, cell=first, texts=get))
+
+
+def _finish(out: ChangeSheets) -> None:
+    """Makes rows of the drafts; a blank 提出時期 or one that is none is told."""
+    for draft in out.drafts:
+        texts = {name: _without_blank_end(text) for name, text in draft.texts.items()}
+        timing = timing_of(fold(texts["timing"])) or ""
+        if texts["timing"].strip() and not timing:
+            out.unplaced.append(Unplaced(where=draft.sheet.place(draft.cell), text=texts["timing"]))
+        if not timing:
+            out.remarks.append(f"{draft.sheet.place(draft.cell)} の変更箇所：提出時期が見つかりません")
+        out.rows.append(
+            Row(
+                date=to_iso(texts["date"]),
+                date_text=texts["date"],
+                item=texts["item"],
+                before=texts["before"],
+                after=texts["after"],
+                timing=timing,
+                reason=texts["reason"],
+            )
         )
-    )
 
 
-def _continued(last: Row, get: dict[str, str], glue: str) -> Row:
-    """A row with the texts of the next one, which goes on with it; ``glue`` stands between two that hold something."""
-
-    def both(one: str, other: str) -> str:
-        return f"{one}{glue}{other}" if one and other else one or other
-
-    return replace(
-        last,
-        item=both(last.item, get["item"].removeprefix(CONTINUED)),
-        before=both(last.before, get["before"]),
-        after=both(last.after, get["after"]),
-        reason=both(last.reason, get["reason"]),
-    )
+def _without_blank_end(text: str) -> str:
+    """A text without blank lines at its end."""
+    lines = text.split("\n")
+    while lines and not lines[-1].strip():
+        lines.pop()
+    return "\n".join(lines)

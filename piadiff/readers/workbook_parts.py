@@ -16,6 +16,7 @@ from piadiff.notation import fold, nfkc
 from piadiff.readers.labels import Found, Printed
 from piadiff.readers.layout import Line
 from piadiff.readers.workbook_cells import Cell, Sheet
+from piadiff.readers.workbook_sides import last_label_column
 
 COVER = "表紙"
 _CONTENTS = 3  # headings of parts in near rows make a list of contents
@@ -27,13 +28,17 @@ _LAST_NUMBER = re.compile(r"[（(]\s*([0-9]{1,3})\s*[)）]\s*$")
 _FILE_NAME = re.compile(r"[（(]\s*([0-9]{1,2})\s*[)）]\s*\S")
 _FIRST_CELLS = 4  # of a section, among which its file is named
 _MIN_LABELS = 2
+_LONGEST_LABEL = 400  # characters
+_TITLE = re.compile(
+    r"特定個人情報保護評価書\(.*評価書\)|\[?(?:平成|令和).{1,12}様式\d\]?|[\[\]\s]*|項目一覧|\[?様式\d.{0,20}"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """Cells of one part on one sheet; ``file`` is the file's number where the part repeats, ``said`` what the heading
     or the sheet's name says of it; ``headed``: the part's own heading stands there; ``rows``: the first and last row
-    that are its own."""
+    that are its own; ``labels_to``: the column at which the sheet's labels end, 0 where values share their columns."""
 
     part: str
     sheet: Sheet
@@ -42,6 +47,11 @@ class Section:
     rows: tuple[int, int]
     file: int | None = None
     said: int | None = None
+    labels_to: int = 0
+
+    def is_value(self, cell: Cell) -> bool:
+        """Whether a cell stands where this sheet has nothing but values."""
+        return 0 < self.labels_to < cell.left
 
 
 def label_of(cell: Cell, prints: Printed) -> Found | None:
@@ -70,7 +80,8 @@ def sections(tree: Form, prints: Printed, sheets: Sequence[Sheet]) -> tuple[list
 
 def _on_sheet(prints: Printed, sheet: Sheet) -> list[Section]:
     """A sheet divided at the headings of parts; what stands before the first has the part ``""``."""
-    heads = _headings(prints, sheet.cells)
+    labels_to = _last_label_column(prints, sheet)
+    heads = _headings(prints, sheet.cells, labels_to)
     starts = [(-1, "", None), *heads]
     out = []
     for number, (index, part, said) in enumerate(starts):
@@ -79,15 +90,40 @@ def _on_sheet(prints: Printed, sheet: Sheet) -> list[Section]:
         if cells or part:
             top = sheet.cells[index].top if index >= 0 else 0
             last = sheet.cells[end].top - 1 if end < len(sheet.cells) else 2**20
-            out.append(Section(part=part, sheet=sheet, cells=cells, headed=bool(part), rows=(top, last), said=said))
+            out.append(
+                Section(
+                    part=part,
+                    sheet=sheet,
+                    cells=cells,
+                    headed=bool(part),
+                    rows=(top, last),
+                    said=said,
+                    labels_to=labels_to,
+                )
+            )
     return out
 
 
-def _headings(prints: Printed, cells: Sequence[Cell]) -> list[tuple[int, str, int | None]]:
+def _last_label_column(prints: Printed, sheet: Sheet) -> int:
+    return last_label_column(
+        sheet.cells,
+        prints,
+        lambda cell: len(cell.text) < _LONGEST_LABEL and label_of(cell, prints) is not None,
+        lambda cell: is_title(cell.text) or prints.is_furniture((cell.text,)),
+    )
+
+
+def is_title(text: str) -> bool:
+    """Whether a text is the title of an assessment, the name of its form, or a frame of the cover."""
+    return _TITLE.fullmatch(fold(text)) is not None
+
+
+def _headings(prints: Printed, cells: Sequence[Cell], labels_to: int) -> list[tuple[int, str, int | None]]:
     """The cells that are headings of parts: index, part and the file's number if it is said; no lists of contents."""
     out = []
     for index, cell in enumerate(cells):
-        found = label_of(cell, prints) if len(cell.text) < 120 else None
+        is_value = 0 < labels_to < cell.left
+        found = label_of(cell, prints) if len(cell.text) < 120 and not is_value else None
         if found and found.key in prints.parts and (not found.rest or _is_aside(found.rest, prints)):
             number = _LAST_NUMBER.search(nfkc(found.rest))
             out.append((index, prints.parts[found.key], int(nfkc(number[1])) if number else None))

@@ -57,7 +57,7 @@ class Placed:
 
 def place_cells(tree: Form, prints: Printed, section: Section, where: str = "") -> Placed:
     """Gives every cell of a section its place."""
-    labels = _candidates(prints, section.cells)
+    labels = _candidates(prints, section)
     if len(labels) > MAX_LABELS:
         raise PiadiffError("一つの部に項目名が多すぎます", where=where, hint="評価書1件だけのファイルを渡してください")
     groups = numbers_of_groups([label.key for label in labels])
@@ -69,10 +69,10 @@ def place_cells(tree: Form, prints: Printed, section: Section, where: str = "") 
     return _give(section, [label for label in labels if label.place is not None], prints)
 
 
-def _candidates(prints: Printed, cells: Sequence[Cell]) -> list[Label]:
+def _candidates(prints: Printed, section: Section) -> list[Label]:
     out = []
-    for index, cell in enumerate(cells):
-        found = label_of(cell, prints) if len(cell.text) <= _LONGEST else None
+    for index, cell in enumerate(section.cells):
+        found = label_of(cell, prints) if len(cell.text) <= _LONGEST and not section.is_value(cell) else None
         if found is None:
             continue
         rest = _inline(cell.text, found.rest)
@@ -129,23 +129,33 @@ def _give(section: Section, labels: Sequence[Label], prints: Printed) -> Placed:
     out.holdings = list(holdings.values())
     edge = max((cell.right for cell in section.sheet.cells), default=0)
     for holding, following in zip(out.holdings, [*out.holdings[1:], None], strict=False):
-        wide = holding.label.cell.left < holding.label.cell.right >= edge
+        across = holding.label.cell.left <= section.labels_to < holding.label.cell.right
+        wide = across or holding.label.cell.left < holding.label.cell.right >= edge
         below = following is not None and following.place.path.startswith(f"{holding.place.path}/")
         holding.bar = wide and (below or holding.place.path.endswith("委託の有無"))
     seen: list[Label] = []
     open_rows: list[Label] = []  # labels whose rows are not yet past
+    unknown: Cell | None = None  # what stands in the place of a label and is none: its values are nobody's
     for index, cell in enumerate(section.cells):
         open_rows = [label for label in open_rows if label.cell.bottom >= cell.top]
         if label := own.get(index):
             seen.append(label)
             open_rows.append(label)
             continue
+        if section.labels_to and not section.is_value(cell) and not is_unit(cell):
+            unknown = cell
         owner = _owner(cell, seen, open_rows)
-        if owner is None:
+        beside = unknown is not None and unknown.top <= cell.top <= unknown.bottom
+        if owner is None or beside:
             out.strays.append(cell)
         else:
             holdings[owner.index].cells.append(cell)
     return out
+
+
+def is_unit(cell: Cell) -> bool:
+    """Whether a cell is the 件 that the form prints inside the box of another item."""
+    return fold(cell.text).rstrip("※") == "件"
 
 
 def _place(label: Label) -> Place:
@@ -183,4 +193,4 @@ def _plain(text: str) -> str:
 
 _HEADS = {fold("＜選択肢＞"), fold("選択肢"), "※"}
 
-__all__ = ["COVER", "Holding", "Label", "Placed", "is_printed_only", "place_cells"]
+__all__ = ["COVER", "Holding", "Label", "Placed", "is_printed_only", "is_unit", "place_cells"]

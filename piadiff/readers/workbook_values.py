@@ -26,7 +26,11 @@ _HALF_OPEN = re.compile(rf"\s*[{_OPENS}]\s*([{MARKS}]?)\s*")
 _HALF_CLOSED = re.compile(rf"\s*([{MARKS}]?)\s*[{_CLOSES}]\s*")
 _NUMBERED = re.compile(r"\s*\d{1,2}\s*[)）.．]\s*")
 _COUNT = re.compile(r"[（(]\s*(\d*)\s*[)）]\s*件")
-CONTINUED = "（続き）"  # what a cell begins with that goes on with the one above it, in the middle of a paragraph
+CONTINUED = "（続き）"  # what a cell begins with that goes on with the one above it
+BEGINS = "（ここから）"  # what a cell begins with whose text might else be taken for one that goes on
+_EXACT_BOX = re.compile(r"\[( ○ |　)\] (.*)", re.DOTALL)
+_EXACT_BRACKET = re.compile(r"（(?: (.*) |　)）件?", re.DOTALL)
+_EXACT_CHOICE = re.compile(r"\[(?: (.*) |　)\]", re.DOTALL)
 _LIST = re.compile(r"[<＜]選択肢[>＞]")
 
 
@@ -43,11 +47,19 @@ def joined(texts: Sequence[str]) -> str:
     """Cells of one text, one below the other, as the text: each begins a line, unless it says （続き）."""
     text = ""
     for number, piece in enumerate(texts):
-        if (number and piece.startswith(f"{CONTINUED}\n")) or (number and piece.startswith(CONTINUED)):
+        if number and piece.startswith(CONTINUED):
             text += piece.removeprefix(CONTINUED)
         else:
-            text += f"\n{piece}" if number else piece
+            text += f"\n{piece}" if number else piece.removeprefix(BEGINS)
     return text
+
+
+def exact_lines(cells: Sequence[Cell]) -> list[str]:
+    """The paragraphs of a text whose cells hold nothing else, as they are; blank ones at the end say nothing."""
+    lines = joined([cell.text for cell in cells]).split("\n")
+    while lines and not lines[-1].strip():
+        lines.pop()
+    return lines
 
 
 def text_lines(inline: str, cells: Sequence[Cell]) -> list[str]:
@@ -96,6 +108,19 @@ def read_choice(node: Node, inline: str, cells: Sequence[Cell]) -> Found:
         others = [piece for piece in inside if fold(piece) != fold(first)]
         return Found(value=first, left=loose + [(None, piece) for piece in others])
     return Found(value=chosen, left=loose, doubts=[f"「{chosen}」は様式の選択肢にありません"])
+
+
+def exact_choice(node: Node, cells: Sequence[Cell]) -> Found | None:
+    """The choice of cells that are as the program writes them; None for others."""
+    first = min((cell.left for cell in cells), default=0)
+    chosen = [cell.text for cell in cells if cell.left == first]
+    match = _EXACT_CHOICE.fullmatch(joined(chosen))
+    if not match or any(not _LIST.match(cell.text) for cell in cells if cell.left != first):
+        return None
+    options = {fold(option): option for option in node.boxes}
+    value = (match[1] or "").strip()
+    doubts = [] if not value or fold(value) in options else [f"「{value}」は様式の選択肢にありません"]
+    return Found(value=options.get(fold(value), value), doubts=doubts)
 
 
 def _marked_option(options: dict[str, str], cells: Sequence[Cell]) -> str | None:
@@ -181,6 +206,38 @@ def read_checks(node: Node, inline: str, cells: Sequence[Cell]) -> Found:
         _read_cell(state, cell, text)
     _close(state)
     return Found(value=dict(state.marked), left=state.left, doubts=state.doubts)
+
+
+def exact_checks(node: Node, cells: Sequence[Cell]) -> Found | None:
+    """The boxes of cells that are as the program writes them, each with its bracket beside it; None for others."""
+    known = {fold(box): box for box in node.boxes}
+    boxes: list[tuple[Cell, str, list[str]]] = []
+    bracket: Cell | None = None
+    for cell in cells:
+        if bracket and cell.left == bracket.left and cell.text.startswith(CONTINUED):
+            boxes[-1][2].append(cell.text)
+        elif match := _EXACT_BOX.fullmatch(cell.text):
+            boxes.append((cell, match[1].strip(), []))
+            bracket = None
+        elif boxes and not boxes[-1][2] and cell.text.startswith("（") and cell.top == boxes[-1][0].top:
+            boxes[-1][2].append(cell.text)
+            bracket = cell
+        else:
+            return None
+    out = Found(value={})
+    marked: dict[str, str] = {}
+    for cell, mark, pieces in boxes:
+        name = cell.text[cell.text.index("]") + 2 :].strip()
+        text = _EXACT_BRACKET.fullmatch(joined(pieces)) if pieces else None
+        if (pieces and not text) or (text and text[1] and not mark) or _BOX.search(name) or not name:
+            return None
+        if not mark:
+            continue
+        if fold(name) not in known:
+            out.doubts.append(f"「{name}」は様式にない枠です")
+        marked.setdefault(known.get(fold(name), name), (text[1] or "") if text else "")
+    out.value = marked
+    return out
 
 
 def _read_cell(state: _Boxes, cell: Cell | None, text: str) -> None:

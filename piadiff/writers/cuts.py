@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from piadiff.readers.workbook_values import BEGINS, CONTINUED
 from piadiff.writers.terminal import wrap
 
 CELL_UNITS = 32_767  # Excel's limit, in UTF-16 code units
-CONTINUED = "（続き）"
 _ROOM = CELL_UNITS - 16  # for what marks a cell as going on
+
+
+__all__ = ["BEGINS", "CELL_UNITS", "CONTINUED", "cuts"]
 
 
 def cuts(text: str, fit: int, most: int) -> list[int]:
@@ -30,7 +33,22 @@ def cuts(text: str, fit: int, most: int) -> list[int]:
             end = next(ends, end)
         cuts.append(sum(map(len, runs[start:end])))
         start = end
-    return cuts
+    return _without_blank_ones(text, cuts)
+
+
+def _without_blank_ones(text: str, lengths: Sequence[int]) -> list[int]:
+    """No stretch of nothing but spaces and breaks, which a cell cannot show: they end the one before."""
+    out: list[int] = []
+    start = 0
+    for length in lengths:
+        stretch = text[start : start + length]
+        start += length
+        blank = not stretch.strip() or (out and not text[start - length - out[-1] : start - length].strip())
+        if out and blank and out[-1] + length < _ROOM // 2:
+            out[-1] += length
+        else:
+            out.append(length)
+    return out
 
 
 def _runs(paragraph: str, fit: int) -> Iterable[str]:

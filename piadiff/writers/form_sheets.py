@@ -16,7 +16,8 @@ from typing import Literal
 from piadiff.forms import Form, Node, form
 from piadiff.forms.tree import GROUP_WORDS, PARTS_BY_FILE, file_of, group_of, pattern
 from piadiff.model import Assessment, Figure, Value
-from piadiff.writers.cuts import CONTINUED, cuts
+from piadiff.readers.workbook_sides import CHART_LABEL, IMAGE_LABEL
+from piadiff.writers.cuts import BEGINS, CONTINUED, cuts
 from piadiff.writers.sheet import printable
 from piadiff.writers.terminal import columns, wrap
 
@@ -24,7 +25,6 @@ FIRST, LABEL, LAST = 1, 3, 9  # the columns: labels up to C, values up to I
 WIDTHS = (2.5, 10.5, 12.5, 11, 11, 11, 11, 11, 11)
 SIZE, SMALL = 10, 8
 EMPTY_BOX, MARKED_BOX = "[　]", "[ ○ ]"
-CHART_LABEL, IMAGE_LABEL = "図の中の文字", "図の画像"
 MOST_LINES = 26  # of one row; a longer text goes on in the next row
 MOST_HEADING = 300  # characters
 MOST_UNITS = 10_000  # characters that are surely below Excel's limit
@@ -229,7 +229,11 @@ def _text(value: Value) -> str:
 
 
 def pieces(text: str, first: int = LABEL + 1, last: int = LAST) -> list[str]:
-    """``text``, printable, cut into cells; a cell that goes on inside a paragraph begins with （続き）."""
+    """``text``, printable, cut into cells.
+
+    A cell that goes on begins with （続き）, on a line of its own where the cell begins a paragraph. The first cell
+    says （ここから） where it would else be taken for one that goes on, or for none.
+    """
     text = printable(text)
     room = fit(first, last)
     lines = len(wrap(text, room))
@@ -241,7 +245,8 @@ def pieces(text: str, first: int = LABEL + 1, last: int = LAST) -> list[str]:
         piece = text[start : start + length]
         start += length
         ends = piece.endswith("\n") and n < len(lengths) - 1
-        mark = CONTINUED if glued else f"{CONTINUED}\n" if n and piece.startswith(CONTINUED) else ""
+        unclear = piece.startswith((BEGINS, CONTINUED)) or (len(lengths) > 1 and not piece.strip())
+        mark = CONTINUED if glued else f"{CONTINUED}\n" if n else BEGINS if unclear else ""
         found.append(mark + (piece[:-1] if ends else piece))
         glued = not ends
     return found or [""]

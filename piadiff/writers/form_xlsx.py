@@ -14,8 +14,9 @@ On a sheet of the form, columns A to I (which cell is which: :mod:`piadiff.write
   that are marked as a whole only their title has the mark).
 * An item that the assessment does not have is not printed. The cells of an empty text are empty.
 * text, name, date: one cell D:I; paragraphs are lines in it. A text too long for a row goes on in the next row of
-  the same label: the cells are joined with a line break; one that begins with ``（続き）`` without a break and without
-  that word.
+  the same label with a cell that begins with ``（続き）``: what stands behind this word goes on with the text (a line
+  break behind it is one of the text). A cell that somebody adds without that word begins a new paragraph. A text that
+  begins with this word itself, or with blank lines, has ``（ここから）`` before it.
 * choice: ``[ value ]`` (empty: ``[　]``) in D:F; in G:I ``＜選択肢＞`` and the options, ``1） …``, on as few lines.
 * checks: a cell for each box, two or three a row: ``[ ○ ] 紙``, not marked ``[　] 紙``; a box that takes text, or has
   some, has a row: the box in D:F, the text in G:I: ``（ text ）``, empty ``（　）``, with ``件`` behind it where it is
@@ -27,9 +28,13 @@ On a sheet of the form, columns A to I (which cell is which: :mod:`piadiff.write
 * 表紙 begins with two bars: ``[平成30年5月　様式４]`` (edition unknown: ``[様式４]``) and
   ``特定個人情報保護評価書（全項目評価書）``.
 * 変更箇所: the title in A1, the six headers in row 3, rows below. A row whose 項目 begins with ``（続き）`` goes on
-  with the row above it: its cells are appended as they are (項目 without that word). No change: no row.
+  with the row above it: its cells are appended as they are (項目 without that word). 項目 begins with
+  ``（ここから）`` where the row would else be taken for one that goes on (it has nothing but texts before and
+  after). No change: no row.
 
-Every cell is text. What no cell may hold is made visible (:func:`piadiff.writers.sheet.printable`).
+Every cell is text. What no cell may hold is made visible, and what says nothing is left out
+(:func:`piadiff.writers.form_text.as_written`); all the rest is read back as it was: ``read(export(x)) ==
+as_written(x)``.
 """
 
 from __future__ import annotations
@@ -43,6 +48,7 @@ from piadiff.forms import form
 from piadiff.model import Assessment
 from piadiff.writers import xlsx
 from piadiff.writers.form_sheets import FIRST, SMALL, WIDTHS, Block, Cell, Page, Style, pages
+from piadiff.writers.form_text import as_written
 from piadiff.writers.sheet import plain_sheet
 from piadiff.writers.xlsx_parts import FONT, LINE_POINTS, ROW_POINTS, SIZE, put, safe_name, set_page, settled
 
@@ -72,6 +78,7 @@ def render(assessment: Assessment) -> bytes:
     """The workbook of an assessment of any of the three forms; the same assessment gives the same bytes."""
     from openpyxl import Workbook
 
+    assessment = as_written(assessment)
     book = Workbook()
     book.remove(book.worksheets[0])
     for page in pages(assessment):

@@ -12,7 +12,7 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from piadiff.writers.cuts import CONTINUED, cuts
+from piadiff.writers.cuts import BEGINS, CONTINUED, cuts
 from piadiff.writers.sheet import HEADERS, NO_CHANGES, Line, Piece, Sheet, printable
 from piadiff.writers.terminal import wrap
 from piadiff.writers.xlsx_parts import (
@@ -158,10 +158,14 @@ def _split(line: Line) -> Iterable[Cells]:
         _LINES if all(len(wrap(_text(c), fit)) <= _LINES for c, fit in zip(cells, _FITS, strict=True)) else _STRETCH
     )
     parts = [tuple(_chunks(pieces, fit, stretch)) for pieces, fit in zip(cells, _FITS, strict=True)]
+    texts = [_text(cell) for cell in cells]
+    unclear = texts[1].startswith((BEGINS, CONTINUED)) or (
+        not any(texts[n].strip() for n in (0, 1, 4, 5)) and any(text.strip() for text in texts)
+    )
     for n in range(max(len(part) for part in parts)):
         row = [part[n] if n < len(part) else () for part in parts]
-        if n:
-            row[1] = (Piece(text=CONTINUED), *row[1])
+        if n or unclear:
+            row[1] = (Piece(text=CONTINUED if n else BEGINS), *row[1])
         yield tuple(row)
 
 

@@ -8,25 +8,20 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, Phase, assume, given, settings
-from hypothesis import strategies as st
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 
-from piadiff.dates import to_iso
 from piadiff.errors import PiadiffError
-from piadiff.forms import FORM_NAMES, form
-from piadiff.model import Assessment, Figure, Reading, Row, Value
+from piadiff.forms import form
+from piadiff.model import Assessment, Figure, Reading
 from piadiff.readers import read
 from piadiff.readers.workbook import is_workbook, read_workbook
 from piadiff.readers.workbook_cells import shown
 from piadiff.writers.form_xlsx import render
-from piadiff.writers.sheet import printable
 from tests.readers.drawings import with_drawing
 from tests.readers.workbooks import NAMES, Style, make, saved
 from tests.sample import NUMBERS, version
-from tests.strategies import assessments
 
 STYLES = {
     "as it is": Style(),
@@ -97,69 +92,6 @@ def test_a_workbook_is_stored_edited_and_stored_again(piadiff):
     got = read(Path("新.xlsx")).assessment
     assert different(version(1), got) == ["Ⅰ/7/②"]
     assert got.items["Ⅰ/7/②"] == "保険年金担当課長"
-
-
-# -- the law ---------------------------------------------------------------------------------------------------------
-
-
-def _lines(text: str) -> list[str]:
-    return [line.rstrip() for line in printable(text).split("\n") if line.strip()]
-
-
-def _normal_value(value: Value, kind: str) -> Value:
-    """A value as a sheet can say it: printable, no empty paragraphs, no spaces at the ends of lines."""
-    if isinstance(value, Figure):
-        return Figure(labels=tuple(t for label in value.labels if (t := printable(label)).strip()), images=value.images)
-    if isinstance(value, dict):
-        return {box: printable(text).strip() for box, text in value.items()}
-    if isinstance(value, tuple):
-        return tuple(line for text in value for line in _lines(text))
-    if isinstance(value, str):
-        return value if kind == "choice" else "\n".join(_lines(value))
-    return value
-
-
-def _normal(x: Assessment) -> Assessment:
-    tree = form(x.form)
-    rows = []
-    for row in x.changes:
-        cells = {name: printable(getattr(row, name)).strip("\n") for name in ("item", "before", "after", "reason")}
-        texts = {name: text if text.strip() else "" for name, text in cells.items()}
-        rows.append(dataclasses.replace(row, **texts, date=to_iso(row.date_text)))
-    items = {path: _normal_value(value, tree.node(path).kind) for path, value in x.items.items()}
-    return dataclasses.replace(x, items=items, changes=tuple(rows))
-
-
-def _of_one_edition(x: Assessment) -> Assessment:
-    """Without the items that only an earlier edition of 様式2 has, which gave their numbers to others."""
-    kept = {
-        path: value
-        for path, value in x.items.items()
-        if not (editions := form(x.form).node(path).editions) or "令和6年10月" in editions
-    }
-    return dataclasses.replace(x, items=kept)
-
-
-def _rows(x: Assessment) -> list[Row]:
-    """What ``item`` means is looked up when a document is read; the rows here mean nothing."""
-    return [dataclasses.replace(row, paths=()) for row in x.changes]
-
-
-@pytest.mark.parametrize("name", FORM_NAMES)
-@settings(
-    max_examples=10,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-    phases=(Phase.explicit, Phase.generate),
-)
-@given(data=st.data())
-def test_what_is_exported_is_what_is_read(name, data):
-    x = _of_one_edition(data.draw(assessments(name)))
-    assume(len(x.items) >= 1)
-    assume(all(row.item.strip() and row.date_text for row in x.changes))
-    wanted, got = _normal(x), read_workbook(render(x), "").assessment
-    assert different(wanted, got) == []
-    assert (got.form, got.edition, _rows(got)) == (wanted.form, wanted.edition, _rows(wanted))
 
 
 # -- what offices do -------------------------------------------------------------------------------------------------
