@@ -22,6 +22,7 @@ from piadiff.readers.change_steps import (
     LAST,
     ORDERS,
     STATES,
+    TEXTS_ALONE,
     USUAL_ORDER,
     Table,
     first_scores,
@@ -140,12 +141,25 @@ def _order(pages: Sequence[Sequence[Atom]]) -> str:
     """The order of the cells in which the document, or some pages of it, reads best."""
     some = sorted(pages, key=len, reverse=True)[:ORDER_PAGES]
     scored = [(page, emissions(page, Style())) for page in some]
+    orders = [order for order in ORDERS if order != TEXTS_ALONE or _dates_in_runs(pages)]
     totals = {}
-    for order in ORDERS:
+    for order in orders:
         style = Style(order=order, steps=steps_of(order))
         totals[order] = sum(_best_path(page, scores, style)[0] for page, scores in scored if page)
-    best = max(ORDERS, key=lambda order: totals[order])
+    best = max(orders, key=lambda order: totals[order])
     return best if totals[best] > totals[USUAL_ORDER] + ORDER_MARGIN else USUAL_ORDER
+
+
+def _dates_in_runs(pages: Sequence[Sequence[Atom]]) -> bool:
+    """Whether most dates stand beside another date."""
+    alone = beside = 0
+    for page in pages:
+        dates = [False, *(is_date(atom.key) for atom in page), False]
+        for i in range(1, len(dates) - 1):
+            near = dates[i - 1] or dates[i + 1]
+            beside += dates[i] and near
+            alone += dates[i] and not near
+    return beside > 2 * alone
 
 
 def learn(pages: Sequence[Sequence[Atom]], spans: Sequence[Sequence[Span]], order: str = USUAL_ORDER) -> Style:

@@ -26,7 +26,9 @@ STEPS = {
     "RR": 0.0, "RD": 0.0, "RJ": -0.6, "RT": -2.5, "RX": -6.0, "RI": -12.0,
 }  # fmt: skip
 USUAL_ORDER = "DXTR"  # X stands for 項目 and the two texts
-ORDERS = (USUAL_ORDER, "DXRT", "XDTR", "XDRT", "XTDR", "XRDT")
+TEXTS_ALONE = "X"  # dates, timings and reasons stand in runs above or below the rows of a page
+ORDERS = (USUAL_ORDER, "DXRT", "XDTR", "XDRT", "XTDR", "XRDT", TEXTS_ALONE)
+_TEXTS_ALONE = {"XJ": -0.5, "DD": -1.5, "TT": -1.0}
 # In another order: what a cell costs that a step leaves out (提出時期 is hardly ever empty), and what it gains that a
 # 項目 comes right after its date.
 _LEFT_OUT = {"D": -0.6, "R": -0.4, "T": -4.0, "X": -5.0}
@@ -52,6 +54,8 @@ def steps_of(order: str) -> dict[str, float]:
     steps = dict(STEPS)
     if order == USUAL_ORDER:
         return steps
+    if order == TEXTS_ALONE:
+        return steps | _TEXTS_ALONE
     for at, left in enumerate(order):
         for far in range(1, len(order)):
             passed, right = [order[(at + i) % len(order)] for i in range(1, far)], order[(at + far) % len(order)]
@@ -86,7 +90,7 @@ def usual_steps(order: str, spans: Iterable[Sequence[str]]) -> Mapping[str, floa
         right = "J" if pair[1] == "I" else pair[1]
         for left in lefts:
             steps[left + right] = base.get(left + right, RARE) * max(0.0, 1.0 - 1.5 * share)
-    if order == USUAL_ORDER:
+    if order in (USUAL_ORDER, TEXTS_ALONE):
         _ease_row_starts(steps)
     return steps
 
