@@ -12,6 +12,7 @@ from piadiff import canonical
 from piadiff.commands.common import DEFAULT_STORE, AsJson, StoreDir, items_meant, print_json
 from piadiff.errors import PiadiffError
 from piadiff.forms import form
+from piadiff.forms.editions import Carrying, carrying
 from piadiff.model import Assessment, Value
 from piadiff.store import Store, StoredVersion
 from piadiff.store.version import current
@@ -47,7 +48,7 @@ def history(
     """一つの項目の記載が、いつからいつまで、どうだったかを、古い順に出します。
 
     続く版で同じ記載はまとめます。項目は最新の版で探し、同じ場所の記載を前の版にたどります。見出しを指定すると、その
-    下の、記載の変わった項目をすべて出します。
+    下の、記載の変わった項目をすべて出します。様式が変わって番号が動いた項目は、前の様式での番号で探します。
 
       piadiff history 委託先名 --id 所沢市-1
       piadiff history Ⅱ/(1)/3/⑨
@@ -56,18 +57,27 @@ def history(
     versions = current(opened.versions(identifier or _only_id(opened)))
     assessments = opened.load_all(versions)
     newest = assessments[-1]
-    found = {path: spells(path, versions, assessments) for path in items_meant(newest, item)}
+    ways = [carrying(assessment, newest) for assessment in assessments]
+    found = {path: spells(path, versions, assessments, ways) for path in items_meant(newest, item)}
     if as_json:
         print_json({"id": versions[0].id, "items": [_to_json(newest, path, found[path]) for path in found]})
         return
     print(_pages(newest, found))
 
 
-def spells(path: str, versions: Sequence[StoredVersion], assessments: Sequence[Assessment]) -> tuple[Spell, ...]:
-    """How the item at ``path`` read in ``versions`` (oldest first), equal neighbours together."""
+def spells(
+    path: str, versions: Sequence[StoredVersion], assessments: Sequence[Assessment], ways: Sequence[Carrying]
+) -> tuple[Spell, ...]:
+    """How the item at ``path`` of the newest version read in ``versions`` (oldest first), equal neighbours together.
+
+    In versions on another form or edition it is looked up where it stood there: ``ways`` leads from each version to
+    the newest.
+    """
     runs: list[tuple[bool, Value, list[StoredVersion]]] = []
-    for version, assessment in zip(versions, assessments, strict=True):
-        present, value = path in assessment.items, assessment.items.get(path)
+    for version, assessment, way in zip(versions, assessments, ways, strict=True):
+        there = way.back(path)
+        present = there is not None and there in assessment.items
+        value = assessment.items[there] if there is not None and present else None
         if runs and runs[-1][:2] == (present, value):
             runs[-1][2].append(version)
         else:
