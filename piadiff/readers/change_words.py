@@ -87,7 +87,12 @@ DATE_PIECE = re.compile(
     r"(?:19|20)\d\d(?:年(?:\d{1,2}(?:月(?:\d{1,2})?)?)?|[./-](?:\d{1,2}[./-]?)?)?|[RHS](?:元|\d{1,2})[./-](?:\d{1,2}[./-]?)?"
 )
 # A date at the start or the end of raw text, glued to the next or the previous cell.
-RAW_DATE = r"(?:令和|平成|昭和)\s?(?:元|[0-9０-９]{1,2})\s?年\s?[0-9０-９]{1,2}\s?月\s?[0-9０-９]{1,2}\s?日"
+_RAW_NUMBER = r"\s?(?:元|[0-9０-９]{1,2})\s?"
+_RAW_YEAR = rf"(?:(?:令和|平成|昭和){_RAW_NUMBER}|(?:19|20)[0-9]{{2}})"
+RAW_DATE = (
+    rf"(?:{_RAW_YEAR}年{_RAW_NUMBER}月{_RAW_NUMBER}日|"
+    r"(?:[RHS](?:元|[0-9]{1,2})|(?:19|20)[0-9]{2})[./][0-9]{1,2}[./][0-9]{1,2})"
+)
 GLUED_DATE = re.compile(rf"{RAW_DATE}(?=[^0-9０-９～〜~,、。.)）から])")
 DATE_AFTER = re.compile(rf"(?<=[。るい更正理め])({RAW_DATE})$")
 
