@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from piadiff.readers.pdf_pages import Glyph, PdfPage, Rule
 
@@ -13,14 +13,18 @@ SNAP = 2.0  # points: rules nearer than this are one
 _GAP = 3.0  # points: a rule with gaps not wider is whole (dashed rules, corners)
 _PAD = 4.0  # points: free between a text and the rule at its right
 _SPACE = 0.2  # of the widest glyph of the line: a wider gap is a space
+_APART = 2.0  # of the widest glyph: outside the rules, texts with a wider gap between them are two
+_SIDE_BY_SIDE = 12  # texts outside the rules that may stand beside one another
+_INSIDE = 2 * SNAP  # of the edge of a cut, that is surely in its cell
 _MAX_GRID = 1_000_000
-_CLOSERS = "、。，．・：；？！）」』】〕〉》｝］,.:;?!)]}ゝゞ々ーぁぃぅぇぉっゃゅょァィゥェォッャュョ"
+_CLOSERS = "、。，．・：；？！）」』】〕〉》｝］,.:;?!)]}\"'%％ゝゞ々ーぁぃぅぇぉっゃゅょァィゥェォッャュョｰﾞﾟ"
 _OPENERS = "（「『【〔〈《｛［([{"
 _ENDS = ("。", "．", "」", "』", "）", ")", "＞", ">", "】", "〕", "：", ":")
 _BULLET = re.compile(
     r"[・･●○◎■□◆◇▼※＜<【〔：:\-－—①-⑳㋐-㋾\u3000 ]"
     r"|[（(][0-9０-９ア-ンa-zａ-ｚ※一-十]{1,2}[)）]"
     r"|第?[0-9０-９]+[．.)）、\s　]"
+    r"|[（(][前中後以下]?略[)）]"
     r"|[ア-ンa-zA-Zａ-ｚＡ-Ｚ一二三四五六七八九十][．.)）](?![。、）)])"
 )
 
@@ -28,7 +32,8 @@ _BULLET = re.compile(
 @dataclass(frozen=True, slots=True)
 class TextLine:
     """One printed line: its text (gaps as one space) and its box; ``first`` is the width that its first character,
-    or word, with the punctuation that must follow it, takes; ``em`` that of its widest character."""
+    or word, with the punctuation that must follow it, takes; ``em`` that of its widest character; ``indented``: it
+    stands one character further right than others of its column (the space itself is not in the PDF's text)."""
 
     text: str
     x0: float
@@ -37,11 +42,15 @@ class TextLine:
     y1: float
     first: float
     em: float
+    indented: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """A ruled cell, or a piece of text outside all rules (``ruled`` false): its page, its box, its lines from above."""
+    """A ruled cell, or a piece of text outside all rules (``ruled`` false): its page, its box, its lines from above.
+
+    ``cut_above``, ``cut_below``: no rule closes it there, because the end of the page cut it.
+    """
 
     page: int
     x0: float
@@ -50,6 +59,8 @@ class Cell:
     y1: float
     lines: tuple[TextLine, ...]
     ruled: bool = True
+    cut_above: bool = False
+    cut_below: bool = False
 
     @property
     def text(self) -> str:
@@ -63,25 +74,45 @@ def cells(page: PdfPage) -> list[Cell]:
     held: dict[int, list[Glyph]] = {}
     outside: list[Glyph] = []
     for glyph in page.glyphs:
-        region = grid.region((glyph.x0 + glyph.x1) / 2, (glyph.y0 + glyph.y1) / 2)
-        (outside if region is None else held.setdefault(region, [])).append(glyph)
-    out = [
-        Cell(page=page.number, x0=x0, y0=y0, x1=x1, y1=y1, lines=tuple(_lines(held.get(region, ()))))
-        for region, (x0, y0, x1, y1) in grid.boxes.items()
-    ]
-    for lines in _runs(_lines(outside)):
-        x0, y1 = min(line.x0 for line in lines), max(line.y1 for line in lines)
-        out.append(Cell(page=page.number, x0=x0, y0=lines[0].y0, x1=page.width, y1=y1, lines=lines, ruled=False))
+        region, seen = grid.home(glyph)
+        if seen:
+            (outside if region is None else held.setdefault(region, [])).append(glyph)
+    out = []
+    texts = {region: _lines(held.get(region, ())) for region in grid.boxes}
+    flush = _flush((grid.boxes[region][0], line.x0) for region, lines in texts.items() for line in lines)
+    for region, (x0, y0, x1, y1) in grid.boxes.items():
+        above, below = grid.cut(x0, y0, x1, y1)
+        lines = tuple(_indented(line, flush.get(x0)) for line in texts[region])
+        out.append(Cell(page=page.number, x0=x0, y0=y0, x1=x1, y1=y1, lines=lines, cut_above=above, cut_below=below))
+    for lines in _runs(_lines(outside, apart=True)):
+        x0, x1 = min(line.x0 for line in lines), max(line.x1 for line in lines)
+        out.append(Cell(page=page.number, x0=x0, y0=lines[0].y0, x1=x1, y1=lines[-1].y1, lines=lines, ruled=False))
     return sorted(out, key=lambda cell: (round(cell.y0 / SNAP), cell.x0))
+
+
+def _flush(begins: Iterable[tuple[float, float]]) -> dict[float, float]:
+    """Where the lines begin that stand flush left in a column, by its left edge, if enough of them tell."""
+    columns: dict[float, list[float]] = {}
+    for edge, x in begins:
+        columns.setdefault(edge, []).append(x)
+    return {edge: min(xs) for edge, xs in columns.items() if sum(x - min(xs) < 1 for x in xs) > 1}
+
+
+def _indented(line: TextLine, flush: float | None) -> TextLine:
+    if flush is None or not 0.9 * line.em < line.x0 - flush < 1.1 * line.em:
+        return line
+    return replace(line, indented=True)
 
 
 def _runs(lines: Sequence[TextLine]) -> list[tuple[TextLine, ...]]:
     """Lines outside the rules that stand right under one another, flush left, as one piece."""
     out: list[list[TextLine]] = []
     for line in lines:
-        last = out[-1][-1] if out else None
-        if last is not None and abs(line.x0 - last.x0) < SNAP and line.y0 - last.y1 < 0.6 * (line.y1 - line.y0):
-            out[-1].append(line)
+        for run in out[-_SIDE_BY_SIDE:]:
+            last = run[-1]
+            if abs(line.x0 - last.x0) < SNAP and -SNAP < line.y0 - last.y1 < 0.6 * (line.y1 - line.y0):
+                run.append(line)
+                break
         else:
             out.append([line])
     return [tuple(run) for run in out]
@@ -94,8 +125,6 @@ def paragraphs(lines: Sequence[TextLine], edge: float, *, headings: bool = False
     out: list[str] = []
     last: TextLine | None = None
     reach = max([edge - _PAD, *(line.x1 for line in lines)])
-    flush = min((line.x0 for line in lines), default=0.0)
-    indents = sum(line.x0 - flush < 1 for line in lines) > 1
     for line in lines:
         if (
             last is not None
@@ -105,9 +134,7 @@ def paragraphs(lines: Sequence[TextLine], edge: float, *, headings: bool = False
             latin = out[-1][-1:].isascii() and out[-1][-1:].isalpha() and line.text[:1].isascii()
             out[-1] += (" " if latin and line.text[:1].isalpha() else "") + line.text
         else:
-            # PDFium leaves out the space at the beginning of a line; its place tells of it.
-            indented = indents and 0.9 * line.em < line.x0 - flush < 1.1 * line.em
-            out.append(("\u3000" if indented else "") + line.text)
+            out.append(("\u3000" if line.indented else "") + line.text)
         last = line
     return tuple(p for p in (p.rstrip() for p in out) if p.strip())
 
@@ -118,8 +145,11 @@ class _Grid:
     def __init__(self, page: PdfPage) -> None:
         flat = _merged(rule for rule in page.rules if rule.flat)
         upright = _merged(rule for rule in page.rules if not rule.flat)
-        self.xs = _places([*(r.at for r in upright), *(x for r in flat for x in (r.start, r.end))])
-        self.ys = _places([*(r.at for r in flat), *(y for r in upright for y in (r.start, r.end))])
+        self.flat = flat
+        self.ends = (min((r.start for r in upright), default=0.0), max((r.end for r in upright), default=0.0))
+        flat = flat + _closing(upright, self.ends)
+        self.xs = places([*(r.at for r in upright), *(x for r in flat for x in (r.start, r.end))])
+        self.ys = places([*(r.at for r in flat), *(y for r in upright for y in (r.start, r.end))])
         wide, high = len(self.xs) + 1, len(self.ys) + 1
         if wide * high > _MAX_GRID:  # a drawing, not a form
             self.xs, self.ys, flat, upright, wide, high = [], [], [], [], 1, 1
@@ -166,10 +196,42 @@ class _Grid:
             if left > 0 and top > 0 and right < wide - 1 and bottom < high - 1
         }
 
+    def cut(self, x0: float, y0: float, x1: float, y1: float) -> tuple[bool, bool]:
+        """Whether a cell has no rule of its own above, and below, where all rules of the page end."""
+        return (
+            abs(y0 - self.ends[0]) <= SNAP and not self._ruled(y0, x0, x1),
+            abs(y1 - self.ends[1]) <= SNAP and not self._ruled(y1, x0, x1),
+        )
+
+    def _ruled(self, y: float, x0: float, x1: float) -> bool:
+        middle = (x0 + x1) / 2
+        return any(abs(r.at - y) <= SNAP and r.start < middle < r.end for r in self.flat)
+
+    def home(self, glyph: Glyph) -> tuple[int | None, bool]:
+        """The region of a glyph, and whether it is printed here: of a text that a page's end cuts, what is outside the
+        cut is printed on the other page; of one that is too long for its cell, the rest belongs to the cell."""
+        x, y = (glyph.x0 + glyph.x1) / 2, (glyph.y0 + glyph.y1) / 2
+        if glyph.clip is None:
+            return self.region(x, y), True
+        left, top, right, bottom = glyph.clip
+        inside = min(_INSIDE, (bottom - top) / 2)  # the cut may reach over the rule
+        region = self.region(min(max(x, left), right), min(max(y, top + inside), bottom - inside))
+        if region is None:
+            return None, False
+        above, below = self.cut(*self.boxes[region])
+        return region, not (y < top and above) and not (y > bottom and below)
+
     def region(self, x: float, y: float) -> int | None:
         """The region at a point; None outside all cells."""
         found = self._find(bisect_right(self.ys, y) * self.wide + bisect_right(self.xs, x))
         return found if found in self.boxes else None
+
+
+def _closing(upright: Sequence[Rule], ends: tuple[float, float]) -> list[Rule]:
+    """Level lines where upright rules run into the end of the page: the cells that it cuts are not closed there."""
+    above = [r.at for r in upright if abs(r.start - ends[0]) <= SNAP]
+    below = [r.at for r in upright if abs(r.end - ends[1]) <= SNAP]
+    return [Rule(True, place, min(xs), max(xs)) for place, xs in zip(ends, (above, below), strict=True) if len(xs) > 1]
 
 
 def _merged(rules: Iterable[Rule]) -> list[Rule]:
@@ -196,7 +258,7 @@ def _merged(rules: Iterable[Rule]) -> list[Rule]:
     return out
 
 
-def _places(values: Iterable[float]) -> list[float]:
+def places(values: Iterable[float]) -> list[float]:
     """Sorted places, those nearer than SNAP taken as one."""
     out: list[float] = []
     for value in sorted(values):
@@ -213,7 +275,8 @@ def _at(places: Sequence[float], value: float) -> int:
     return index
 
 
-def _lines(glyphs: Iterable[Glyph]) -> list[TextLine]:
+def _lines(glyphs: Iterable[Glyph], *, apart: bool = False) -> list[TextLine]:
+    """Glyphs as lines from above; ``apart``: what a wide gap divides is no one line."""
     rows: list[list[Glyph]] = []
     for glyph in sorted(glyphs, key=lambda g: (g.y0 + g.y1) / 2):
         middle = (glyph.y0 + glyph.y1) / 2
@@ -222,7 +285,10 @@ def _lines(glyphs: Iterable[Glyph]) -> list[TextLine]:
             rows[-1].append(glyph)
         else:
             rows.append([glyph])
-    lines = [line for row in rows if (line := _line(sorted(row, key=lambda g: g.x0)))]
+    level = [sorted(row, key=lambda g: g.x0) for row in rows]
+    lines = [line for row in level for part in (_parts(row) if apart else [row]) if (line := line_of(part))]
+    if apart:
+        return lines
     if len(lines) > 1 and all(len(line.text) == 1 for line in lines):  # set upright
         first, last = lines[0], lines[-1]
         word = "".join(line.text for line in lines)
@@ -230,7 +296,19 @@ def _lines(glyphs: Iterable[Glyph]) -> list[TextLine]:
     return lines
 
 
-def _line(row: Sequence[Glyph]) -> TextLine | None:
+def _parts(row: Sequence[Glyph]) -> list[list[Glyph]]:
+    """The glyphs of a line, divided at wide gaps."""
+    em = max(glyph.x1 - glyph.x0 for glyph in row)
+    out: list[list[Glyph]] = [[]]
+    for glyph in row:
+        if out[-1] and glyph.x0 - out[-1][-1].x1 > _APART * em:
+            out.append([])
+        out[-1].append(glyph)
+    return out
+
+
+def line_of(row: Sequence[Glyph]) -> TextLine | None:
+    """Glyphs from the left as a line; None if nothing is to be seen."""
     em = max(glyph.x1 - glyph.x0 for glyph in row)
     text = ""
     end: float | None = None
@@ -248,12 +326,16 @@ def _line(row: Sequence[Glyph]) -> TextLine | None:
 
 
 def _first(row: Sequence[Glyph]) -> float:
-    """The width of what cannot be divided at the beginning of a line."""
+    """The width of what cannot be divided at the beginning of a line: a word or number, with the punctuation that must
+    stay with it."""
     end = 0
-    while end < len(row) - 1 and row[end].text in _OPENERS:
-        end += 1
-    while end < len(row) - 1 and row[end].text.isascii() and row[end + 1].text.isascii() and row[end].text.isalnum():
-        end += 1
-    while end < len(row) - 1 and row[end + 1].text in _CLOSERS:
+    while end < len(row) - 1 and _is_tied(row[end].text, row[end + 1].text):
         end += 1
     return row[end].x1 - row[0].x0
+
+
+def _is_tied(one: str, other: str) -> bool:
+    """Whether no line may end between two characters."""
+    if one in _OPENERS or other in _CLOSERS:
+        return True
+    return one.isascii() and other.isascii() and (one.isalnum() or one in ".,") and other.isalnum()

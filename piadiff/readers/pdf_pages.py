@@ -6,9 +6,11 @@ Coordinates are points from the upper left corner of the page as it is seen (a r
 from __future__ import annotations
 
 import ctypes
+import hashlib
 import itertools
+import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,22 +23,26 @@ MAX_SECONDS = 120.0
 THIN = 2.5  # points: a filled shape not thicker is a rule
 UNKNOWN = "〓"  # a glyph to which the PDF gives no character
 _MAX_DEPTH = 5
+_MAX_CLIPS = 20
 _HYPHENS = (0x0002, 0x00AD, 0xFFFE)  # how PDFium gives a hyphen at the end of a line
 _HINT_PRINT = "Excel から PDF に書き出し直すか、Excel かテキスト（.txt）を渡してください"
 
 Matrix = tuple[float, float, float, float, float, float]
 Point = tuple[float, float]
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """One character and its box; ``y`` grows downward."""
+    """One character and its box; ``y`` grows downward. ``clip``: the box to which its text is cut, if the character
+    stands outside and is not seen."""
 
     text: str
     x0: float
     y0: float
     x1: float
     y1: float
+    clip: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +55,24 @@ class Rule:
     end: float
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture: its upper edge, and the SHA-256 of its data as they lie in the file (compressed as they are)."""
+
+    y0: float
+    digest: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PdfPage:
-    """One page: its number from 1, its size as seen, its glyphs in the order of the file, its rules, and whether there
-    are pictures on it."""
+    """One page: its number from 1, its size as seen, its glyphs in the order of the file, its rules, its pictures."""
 
     number: int
     width: float
     height: float
     glyphs: tuple[Glyph, ...]
     rules: tuple[Rule, ...]
-    pictures: bool = False
+    pictures: tuple[Picture, ...] = ()
 
 
 def pdf_pages(
@@ -116,29 +129,26 @@ def _opened(pdfium: Any, data: bytes, where: str) -> Any:
 
 def _page(pdfium: Any, document: Any, index: int, where: str) -> PdfPage:
     page = document[index]
+    place = f"{where} {index + 1}ページ"
     try:
         frame = _Frame(page.get_cropbox(), page.get_rotation())
+        drawn = _Drawn(pdfium.raw, frame)
+        for number in range(pdfium.raw.FPDFPage_CountObjects(page.raw)):
+            drawn.add(pdfium.raw.FPDFPage_GetObject(page.raw, number))
+            if drawn.budget <= 0:
+                raise _too_much(place)
         textpage = page.get_textpage()
         try:
-            glyphs = tuple(_glyphs(pdfium.raw, textpage.raw, frame, f"{where} {index + 1}ページ"))
+            glyphs = tuple(_glyphs(pdfium.raw, textpage.raw, frame, drawn.clips, place))
         finally:
             textpage.close()
-        budget = [MAX_OBJECTS]
-        rules: list[Rule] = []
-        pictures = False
-        for number in range(pdfium.raw.FPDFPage_CountObjects(page.raw)):
-            piece = pdfium.raw.FPDFPage_GetObject(page.raw, number)
-            pictures = pictures or pdfium.raw.FPDFPageObj_GetType(piece) == pdfium.raw.FPDF_PAGEOBJ_IMAGE
-            rules += _rules(pdfium.raw, piece, (1, 0, 0, 1, 0, 0), frame, 0, budget)
-        if budget[0] <= 0:
-            raise _too_much(f"{where} {index + 1}ページ")
         return PdfPage(
             number=index + 1,
             width=frame.width,
             height=frame.height,
             glyphs=glyphs,
-            rules=tuple(rules),
-            pictures=pictures,
+            rules=tuple(drawn.rules),
+            pictures=tuple(drawn.pictures),
         )
     finally:
         page.close()
@@ -166,8 +176,12 @@ class _Frame:
             return self.top - y, self.right - x
         return x - self.left, self.top - y
 
+    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
+        (ax, ay), (bx, by) = self.seen(left, top), self.seen(right, bottom)
+        return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
 
-def _glyphs(raw: Any, textpage: Any, frame: _Frame, where: str) -> Iterator[Glyph]:
+
+def _glyphs(raw: Any, textpage: Any, frame: _Frame, clips: Mapping[int, Box], where: str) -> Iterator[Glyph]:
     count = raw.FPDFText_CountChars(textpage)
     if count > MAX_GLYPHS:
         raise _too_much(where)
@@ -183,12 +197,21 @@ def _glyphs(raw: Any, textpage: Any, frame: _Frame, where: str) -> Iterator[Glyp
         if 0xDC00 <= code < 0xE000 and high:
             code, high = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00), 0
         raw.FPDFText_GetLooseCharBox(textpage, index, ctypes.byref(box))
-        (x0, y0), (x1, y1) = frame.seen(box.left, box.top), frame.seen(box.right, box.bottom)
+        x0, y0, x1, y1 = frame.box(box.left, box.bottom, box.right, box.top)
         if x0 == x1 and y0 == y1:
             continue
         text = _text(code, bool(raw.FPDFText_HasUnicodeMapError(textpage, index) == 1))
         if text:
-            yield Glyph(text, min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+            clip = clips.get(_address(raw.FPDFText_GetTextObject(textpage, index))) if clips else None
+            x, y = (x0 + x1) / 2, (y0 + y1) / 2
+            if clip is not None and clip[0] <= x <= clip[2] and clip[1] <= y <= clip[3]:
+                clip = None
+            if clip is not None or (0 <= x <= frame.width and 0 <= y <= frame.height):
+                yield Glyph(text, x0, y0, x1, y1, clip)
+
+
+def _address(pointer: Any) -> int:
+    return ctypes.cast(pointer, ctypes.c_void_p).value or 0
 
 
 def _text(code: int, unmapped: bool) -> str:
@@ -202,55 +225,113 @@ def _text(code: int, unmapped: bool) -> str:
     return " " if code == 0xA0 else chr(code)
 
 
-def _rules(raw: Any, piece: Any, outer: Matrix, frame: _Frame, depth: int, budget: list[int]) -> Iterator[Rule]:
-    """The rules that an object of the page draws; forms (objects in objects) are looked into."""
-    budget[0] -= 1
-    if budget[0] <= 0:
-        return
-    kind = raw.FPDFPageObj_GetType(piece)
-    if kind not in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_FORM):
-        return
+class _Drawn:
+    """What the objects of a page draw: rules, pictures, and the boxes to which texts are cut, by the text's address.
+
+    Forms (objects in objects) are looked into; the cuts of texts inside them are not known.
+    """
+
+    def __init__(self, raw: Any, frame: _Frame) -> None:
+        self.raw, self.frame = raw, frame
+        self.budget = MAX_OBJECTS
+        self.rules: list[Rule] = []
+        self.pictures: list[Picture] = []
+        self.clips: dict[int, Box] = {}
+
+    def add(self, piece: Any, outer: Matrix = (1, 0, 0, 1, 0, 0), depth: int = 0) -> None:
+        raw = self.raw
+        self.budget -= 1
+        if self.budget <= 0:
+            return
+        kind = raw.FPDFPageObj_GetType(piece)
+        if kind == raw.FPDF_PAGEOBJ_TEXT and not depth:
+            clip = self._clip(piece)
+            if clip is not None:
+                self.clips[_address(piece)] = clip
+        elif kind == raw.FPDF_PAGEOBJ_IMAGE:
+            self._picture(piece, _placed(raw, piece, outer))
+        elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
+            matrix = _placed(raw, piece, outer)
+            for number in range(raw.FPDFFormObj_CountObjects(piece)):
+                self.add(raw.FPDFFormObj_GetObject(piece, number), matrix, depth + 1)
+                if self.budget <= 0:
+                    return
+        elif kind == raw.FPDF_PAGEOBJ_PATH:
+            fill, stroke = ctypes.c_int(), ctypes.c_int()
+            raw.FPDFPath_GetDrawMode(piece, ctypes.byref(fill), ctypes.byref(stroke))
+            if fill.value or stroke.value:
+                for points in self._subpaths(piece, _placed(raw, piece, outer)):
+                    self.rules += _drawn(points, bool(stroke.value))
+
+    def _picture(self, piece: Any, matrix: Matrix) -> None:
+        corners = [self.frame.seen(x, y) for x, y in _corners(matrix)]
+        size = self.raw.FPDFImageObj_GetImageDataRaw(piece, None, 0)
+        data = ctypes.create_string_buffer(size)
+        self.raw.FPDFImageObj_GetImageDataRaw(piece, data, size)
+        digest = hashlib.sha256(data.raw).hexdigest()
+        self.pictures.append(Picture(min(y for _, y in corners), digest))
+
+    def _clip(self, piece: Any) -> Box | None:
+        """The box inside all paths to which a text is cut; None if it is not cut."""
+        raw = self.raw
+        path = raw.FPDFPageObj_GetClipPath(piece)
+        count = raw.FPDFClipPath_CountPaths(path) if path else 0
+        if not 0 < count <= _MAX_CLIPS:
+            return None
+        x, y = ctypes.c_float(), ctypes.c_float()
+        box = (-math.inf, -math.inf, math.inf, math.inf)
+        for number in range(count):
+            points = []
+            for step in range(max(0, raw.FPDFClipPath_CountPathSegments(path, number))):
+                self.budget -= 1
+                segment = raw.FPDFClipPath_GetPathSegment(path, number, step)
+                raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
+                points.append(self.frame.seen(x.value, y.value))
+            if self.budget <= 0 or not points:
+                return None
+            xs, ys = [p[0] for p in points], [p[1] for p in points]
+            box = (max(box[0], min(xs)), max(box[1], min(ys)), min(box[2], max(xs)), min(box[3], max(ys)))
+        return box if box[0] < box[2] and box[1] < box[3] else None
+
+    def _subpaths(self, path: Any, matrix: Matrix) -> list[list[Point]]:
+        """The straight runs of a path in points as seen; a curve ends a run."""
+        raw = self.raw
+        a, b, c, d, e, f = matrix
+        out: list[list[Point]] = []
+        x, y = ctypes.c_float(), ctypes.c_float()
+        count = raw.FPDFPath_CountSegments(path)
+        self.budget -= count
+        if self.budget <= 0:
+            return []
+        for number in range(count):
+            segment = raw.FPDFPath_GetPathSegment(path, number)
+            raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
+            point = self.frame.seen(a * x.value + c * y.value + e, b * x.value + d * y.value + f)
+            if raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_LINETO and out:
+                out[-1].append(point)
+            else:
+                out.append([point])
+            if raw.FPDFPathSegment_GetClose(segment) and len(out[-1]) > 2:
+                out[-1].append(out[-1][0])
+        return [points for points in out if len(points) > 1]
+
+
+def _placed(raw: Any, piece: Any, outer: Matrix) -> Matrix:
     inner = raw.FS_MATRIX()
     raw.FPDFPageObj_GetMatrix(piece, ctypes.byref(inner))
-    matrix = _times((inner.a, inner.b, inner.c, inner.d, inner.e, inner.f), outer)
-    if kind == raw.FPDF_PAGEOBJ_FORM:
-        if depth < _MAX_DEPTH:
-            for number in range(raw.FPDFFormObj_CountObjects(piece)):
-                yield from _rules(raw, raw.FPDFFormObj_GetObject(piece, number), matrix, frame, depth + 1, budget)
-        return
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    raw.FPDFPath_GetDrawMode(piece, ctypes.byref(fill), ctypes.byref(stroke))
-    if fill.value or stroke.value:
-        for points in _subpaths(raw, piece, matrix, frame, budget):
-            yield from _drawn(points, bool(stroke.value))
+    return _times((inner.a, inner.b, inner.c, inner.d, inner.e, inner.f), outer)
+
+
+def _corners(m: Matrix) -> list[Point]:
+    """Where the unit square, in which a picture is drawn, comes to stand."""
+    a, b, c, d, e, f = m
+    return [(e, f), (a + e, b + f), (c + e, d + f), (a + c + e, b + d + f)]
 
 
 def _times(m: Matrix, n: Matrix) -> Matrix:
     a, b, c, d, e, f = m
     p, q, r, s, t, u = n
     return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
-
-
-def _subpaths(raw: Any, path: Any, matrix: Matrix, frame: _Frame, budget: list[int]) -> list[list[Point]]:
-    """The straight runs of a path in points as seen; a curve ends a run."""
-    a, b, c, d, e, f = matrix
-    out: list[list[Point]] = []
-    x, y = ctypes.c_float(), ctypes.c_float()
-    count = raw.FPDFPath_CountSegments(path)
-    budget[0] -= count
-    if budget[0] <= 0:
-        return []
-    for number in range(count):
-        segment = raw.FPDFPath_GetPathSegment(path, number)
-        raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
-        point = frame.seen(a * x.value + c * y.value + e, b * x.value + d * y.value + f)
-        if raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_LINETO and out:
-            out[-1].append(point)
-        else:
-            out.append([point])
-        if raw.FPDFPathSegment_GetClose(segment) and len(out[-1]) > 2:
-            out[-1].append(out[-1][0])
-    return [points for points in out if len(points) > 1]
 
 
 def _drawn(points: list[Point], stroked: bool) -> Iterator[Rule]:

@@ -9,12 +9,13 @@ import pytest
 
 from piadiff.errors import PiadiffError
 from piadiff.readers import pdf, pdf_pages, read
+from piadiff.readers.labels import printed as printed_labels
 from piadiff.readers.pdf import read_pdf
-from piadiff.readers.pdf_bands import bands, joined, stacked
 from piadiff.readers.pdf_cells import Cell, TextLine, cells, paragraphs
-from piadiff.readers.pdf_changes import take_table
 from piadiff.readers.pdf_furniture import without_furniture
+from piadiff.readers.pdf_grid import sheet_of
 from piadiff.readers.pdf_pages import Glyph, PdfPage, Rule
+from piadiff.readers.workbook_changes import take_changes
 from piadiff.writers.form_xlsx import render
 from tests.make_pdf import DATA, SOFFICE, printed, small
 from tests.sample import NUMBERS, folded_row, misread, version
@@ -114,60 +115,133 @@ def test_a_full_line_that_ends_a_sentence_does_not_take_the_bullet_below():
 
 
 def test_an_indent_is_seen_from_the_place_of_its_line():
-    first, second, third = lines("あいうえおかきくけこ", "さしすせそ", "たちつてと")
-    moved = replace(second, x0=second.x0 + 10, x1=second.x1 + 10)
-    assert paragraphs((first, moved, third), 252) == (first.text, "\u3000さしすせそ", third.text)
-    far = replace(second, x0=second.x0 + 37, x1=second.x1 + 37)
-    assert paragraphs((first, far, third), 252) == (first.text, second.text, third.text)
+    def texts(indent):
+        found = [*glyphs("あいうえお", 52, 102), *glyphs("かき", 52 + indent, 114), *glyphs("く", 52, 126)]
+        (got,) = cells(page(found, box(50, 100, 400, 200)))
+        return paragraphs(got.lines, got.x1)
+
+    assert texts(10) == ("あいうえお", "\u3000かき", "く")
+    assert texts(37) == texts(0) == ("あいうえお", "かき", "く")
 
 
-# -- bands over page breaks ------------------------------------------------------------------------------------------
+def test_an_indent_is_seen_from_the_other_cells_of_its_column():
+    found = [*glyphs("あ", 52, 102), *glyphs("い", 52, 152), *glyphs("う", 62, 202)]
+    rules = [*box(50, 100, 400, 150), *box(50, 150, 400, 200), *box(50, 200, 400, 250)]
+    assert [paragraphs(c.lines, c.x1) for c in cells(page(found, rules))] == [("あ",), ("い",), ("\u3000う",)]
 
 
-def cell(text: str, x0: float, y0: float, x1: float, y1: float, number: int = 1) -> Cell:
+def test_a_number_is_not_divided_at_the_end_of_a_line():
+    def first(text):
+        found = [*glyphs(text, 52, 102)]
+        return cells(page(found, box(50, 100, 400, 200)))[0].lines[0].first / 10
+
+    assert [first(text) for text in ("1,000人", "第19条", "ISO規格", "「国保」", "年。")] == [5, 1, 3, 2, 2]
+
+
+def test_texts_outside_the_rules_are_apart_where_they_stand_apart():
+    found = [*glyphs("市民", 50, 50), *glyphs("窓口", 200, 50), *glyphs("課", 200, 62), *glyphs("本文", 60, 120)]
+    got = [(c.text, c.ruled) for c in cells(page(found, box(50, 100, 400, 200)))]
+    assert got == [("市民", False), ("窓口課", False), ("本文", True)]
+
+
+def test_a_cell_that_the_end_of_the_page_cuts_is_a_cell():
+    rules = [Rule(True, 100, 50, 400), *(Rule(False, x, 100, 300) for x in (50, 200, 400)), Rule(True, 200, 200, 400)]
+    got = cells(page([*glyphs("項目", 60, 110), *glyphs("上", 210, 110), *glyphs("下", 210, 210)], rules))
+    assert [(c.text, c.ruled, c.cut_above, c.cut_below) for c in got] == [
+        ("項目", True, False, True),
+        ("上", True, False, False),
+        ("下", True, False, True),
+    ]
+
+
+def test_what_is_cut_from_a_text_belongs_to_its_cell_or_to_the_other_page():
+    rules = [Rule(True, 150, 50, 400), Rule(True, 200, 50, 400), *(Rule(False, x, 100, 200) for x in (50, 400))]
+
+    def moved(text, y, clip):
+        return [replace(g, clip=clip) for g in glyphs(text, 60, y)]
+
+    upper, lower = (50, 100, 400, 150.2), (50, 150, 400, 200)
+    found = [*moved("前", 85, upper), *glyphs("続", 60, 105), *glyphs("値", 60, 185), *moved("値", 202, lower)]
+    assert [(c.text, c.cut_above) for c in cells(page(found, rules))] == [("続", True), ("値値", False)]
+    assert [c.text for c in cells(page(moved("下", 151, upper), rules))] == ["下", ""]
+
+
+# -- the sheet -------------------------------------------------------------------------------------------------------
+
+
+def cell(text: str, x0: float, y0: float, x1: float, y1: float, number: int = 1, cut: str = "") -> Cell:
+    """A cell; ``cut``: where it has no rule (``a``bove, ``b``elow)."""
     inside = lines(*text.split("\n"), x=x0, y=y0) if text else ()
-    return Cell(page=number, x0=x0, y0=y0, x1=x1, y1=y1, lines=inside)
+    return Cell(page=number, x0=x0, y0=y0, x1=x1, y1=y1, lines=inside, cut_above="a" in cut, cut_below="b" in cut)
 
 
-def texts(pages):
-    return [[["/".join(block.paragraphs) for block in band] for band in page] for page in pages]
+def grid(*pages):
+    """The sheet's cells: rows, columns, text."""
+    return [((c.top, c.bottom), (c.left, c.right), c.text) for c in sheet_of(pages)[0].cells]
 
 
-def test_a_cell_that_crosses_a_page_is_joined():
-    first = bands(
-        [cell("①", 0, 0, 50, 20), cell("前", 50, 0, 200, 20), cell("②", 0, 20, 50, 40), cell("上", 50, 20, 200, 40)]
-    )
-    rest = bands(
-        [
-            cell("", 0, 0, 50, 20, 2),
-            cell("下", 50, 0, 200, 20, 2),
-            cell("③", 0, 20, 50, 40, 2),
-            cell("後", 50, 20, 200, 40, 2),
-        ]
-    )
-    assert texts(joined([first, rest])) == [[["①", "前"], ["②", "上/下"]], [["③", "後"]]]
-    again = bands([cell("", 0, 0, 50, 20, 3), cell("尾", 50, 0, 200, 20, 3)])
-    assert texts(joined([first, rest[:1], again])) == [[["①", "前"], ["②", "上/下/尾"]], [], []]
+def test_edges_become_rows_and_columns():
+    found = [
+        cell("①", 0, 0, 50, 40),
+        cell("上", 50, 0, 100, 20),
+        cell("右", 100.9, 0, 200, 20),
+        cell("下", 50, 20.7, 200, 40),
+    ]
+    assert grid(found) == [
+        ((1, 2), (1, 1), "①"),
+        ((1, 1), (2, 2), "上"),
+        ((1, 1), (3, 3), "右"),
+        ((2, 2), (2, 3), "下"),
+    ]
+
+
+def test_rows_run_on_and_every_page_is_as_wide_as_the_sheet():
+    first = [cell("一", 0, 0, 200, 20), cell("①", 0, 20, 50, 40), cell("値", 50, 20, 200, 40)]
+    landscape = [cell("二", 10, 0, 400, 20, 2), cell("②", 10, 20, 90, 40, 2), cell("値", 90, 20, 400, 40, 2)]
+    got = grid(first, landscape)
+    assert [rows for rows, _, _ in got] == [(1, 1), (2, 2), (2, 2), (4, 4), (5, 5), (5, 5)]
+    assert got[0][1] == got[3][1]
+    sheet, _ = sheet_of([first, landscape])
+    assert [sheet.place(c) for c in sheet.cells] == ["1ページ"] * 3 + ["2ページ"] * 3
+
+
+def test_a_cell_that_crosses_pages_is_one():
+    first = [cell("①", 0, 0, 50, 20), cell("前", 50, 0, 200, 20), cell("②", 0, 20, 50, 40, 1, "b")]
+    first += [cell("い", 50, 20, 200, 40, 1, "b")]
+    rest = [cell("", 0, 0, 50, 20, 2, "ab"), cell("ろ", 50, 0, 200, 20, 2, "ab")]
+    last = [cell("", 0, 0, 50, 20, 3, "a"), cell("は", 50, 0, 200, 20, 3, "a"), cell("③", 0, 20, 50, 40, 3)]
+    last += [cell("後", 50, 20, 200, 40, 3)]
+    got = grid(first, rest, last)
+    assert [text for _, _, text in got] == ["①", "前", "②", "い\nろ\nは", "③", "後"]
+    assert got[2][0] == got[3][0] == (2, 6)
+
+
+def test_a_label_that_is_closed_on_both_pages_holds_the_rows_of_both():
+    first = [cell("①", 0, 0, 50, 20), cell("一", 50, 0, 200, 20)]
+    got = grid(first, [cell("", 0, 0, 50, 20, 2), cell("二", 50, 0, 200, 20, 2)])
+    assert got == [((1, 3), (1, 1), "①"), ((1, 1), (2, 2), "一"), ((3, 3), (2, 2), "二")]
 
 
 def test_cells_of_other_columns_or_with_their_own_label_are_not_joined():
-    first = bands([cell("①", 0, 0, 50, 20), cell("上", 50, 0, 200, 20)])
+    first = [cell("①", 0, 0, 50, 20), cell("上", 50, 0, 200, 20)]
     for other in (
         [cell("②", 0, 0, 50, 20, 2), cell("下", 50, 0, 200, 20, 2)],
         [cell("", 0, 0, 90, 20, 2), cell("下", 90, 0, 200, 20, 2)],
         [cell("下", 0, 0, 200, 20, 2)],
     ):
-        assert len(joined([first, bands(other)])[1]) == 1
+        assert [text for _, _, text in grid(first, other)][:2] == ["①", "上"]
 
 
-def test_a_text_in_several_cells_beside_one_tall_label_is_one():
-    tall = [
-        cell("①", 0, 0, 50, 60),
-        cell("一", 50, 0, 200, 20),
-        cell("二", 50, 20, 200, 40),
-        cell("三", 50, 40, 200, 60),
-    ]
-    assert texts([stacked(bands([*tall, cell("下", 50, 60, 200, 80)]))]) == [[["①", "一/二/三"], ["下"]]]
+def test_a_heading_that_is_printed_again_on_the_next_page_is_there_once():
+    def one(number, label):
+        return [
+            cell("Ⅱ", 0, 0, 200, 20, number),
+            cell(label, 0, 20, 50, 40, number),
+            cell("値", 50, 20, 200, 40, number),
+        ]
+
+    assert [text for _, _, text in grid(one(1, "①"), one(2, "②"), one(3, "③"))].count("Ⅱ") == 1
+    assert [text for _, _, text in grid(one(1, "①"), one(2, "①"))].count("Ⅱ") == 2  # the next file, not a repetition
 
 
 # -- the change table ------------------------------------------------------------------------------------------------
@@ -175,8 +249,12 @@ def test_a_text_in_several_cells_beside_one_tall_label_is_one():
 TITLES = ("変更日", "項目", "変更前の記載", "変更後の記載", "提出時期", "提出時期に係る説明")
 
 
-def table_row(values, y, number=1, order=range(6)):
-    return [cell(values[n], 100 * at, y, 100 * at + 100, y + 20, number) for at, n in enumerate(order)]
+def table_row(values, y, number=1, order=range(6), cut=""):
+    return [cell(values[n], 100 * at, y, 100 * at + 100, y + 20, number, cut) for at, n in enumerate(order)]
+
+
+def rows_of(*pages):
+    return take_changes([sheet_of(pages)[0]], printed_labels("様式4")).rows
 
 
 ROW = ("令和6年1月1日", "Ⅰ\n１", "甲", "乙", "事後", "修正")
@@ -184,8 +262,7 @@ NEXT = ("令和6年2月1日", "Ⅰ\n２", "丙", "丁", "事前", "重要な変�
 
 
 def test_rows_over_pages_with_the_header_repeated():
-    pages = [[*table_row(TITLES, 0), *table_row(ROW, 20)], [*table_row(TITLES, 0, 2), *table_row(NEXT, 20, 2)]]
-    rows = take_table(pages).rows
+    rows = rows_of([*table_row(TITLES, 0), *table_row(ROW, 20)], [*table_row(TITLES, 0, 2), *table_row(NEXT, 20, 2)])
     assert [(r.date, r.item, r.before, r.after, r.timing, r.reason) for r in rows] == [
         ("2024-01-01", "Ⅰ\n１", "甲", "乙", "事後", "修正"),
         ("2024-02-01", "Ⅰ\n２", "丙", "丁", "事前", "重要な変更"),
@@ -194,38 +271,39 @@ def test_rows_over_pages_with_the_header_repeated():
 
 def test_columns_in_another_order_and_pages_without_header():
     order = (1, 0, 3, 2, 5, 4)
-    pages = [[*table_row(TITLES, 0, 1, order), *table_row(ROW, 20, 1, order)], table_row(NEXT, 0, 2, order)]
-    rows = take_table(pages).rows
+    rows = rows_of([*table_row(TITLES, 0, 1, order), *table_row(ROW, 20, 1, order)], table_row(NEXT, 0, 2, order))
     assert [(r.date_text, r.before, r.after, r.reason) for r in rows] == [
         ("令和6年1月1日", "甲", "乙", "修正"),
         ("令和6年2月1日", "丙", "丁", "重要な変更"),
     ]
 
 
-@pytest.mark.parametrize("rest", [("", "", "続き", "続き", "", ""), ("", "３", "続き", "続き", "", "")])
-def test_a_row_that_crosses_a_page_is_one_row(rest):
-    pages = [[*table_row(TITLES, 0), *table_row(ROW, 20)], [*table_row(TITLES, 0, 2), *table_row(rest, 20, 2)]]
-    (row,) = take_table(pages).rows
-    assert (row.date_text, row.before, row.after, row.timing) == ("令和6年1月1日", "甲\n続き", "乙\n続き", "事後")
+@pytest.mark.parametrize("again", [True, False])
+def test_a_row_that_crosses_a_page_is_one_row(again):
+    rest = ("", "３", "続き", "続き", "", "")
+    first = [*table_row(TITLES, 0), *table_row(ROW, 20, cut="b")]
+    second = [*table_row(TITLES, 0, 2), *table_row(rest, 20, 2)] if again else table_row(rest, 0, 2, cut="a")
+    (row,) = rows_of(first, second)
+    assert (row.date_text, row.item) == ("令和6年1月1日", "Ⅰ\n１\n３")
+    assert (row.before, row.after, row.timing) == ("甲\n続き", "乙\n続き", "事後")
+
+
+def test_an_empty_date_on_the_next_page_is_empty():
+    undated = ("", *NEXT[1:])
+    rows = rows_of([*table_row(TITLES, 0), *table_row(ROW, 20)], [*table_row(TITLES, 0, 2), *table_row(undated, 20, 2)])
+    assert [r.date_text for r in rows] == ["令和6年1月1日", ""]
 
 
 def test_a_date_that_spans_rows_belongs_to_each():
     spanned = [c for c in [*table_row(ROW, 20), *table_row(NEXT, 40)] if c.x0 > 0]
-    rows = take_table([[*table_row(TITLES, 0), cell(ROW[0], 0, 20, 100, 60), *spanned]]).rows
+    rows = rows_of([*table_row(TITLES, 0), cell(ROW[0], 0, 20, 100, 60), *spanned])
     assert [(r.date, r.before) for r in rows] == [("2024-01-01", "甲"), ("2024-01-01", "丙")]
 
 
-def test_what_follows_the_table_is_no_row():
-    body = [cell("①", 0, 0, 150, 20, 2), cell("値", 150, 0, 600, 20, 2)]
-    table = take_table([[*table_row(TITLES, 0), *table_row(ROW, 20)], body, table_row(NEXT, 0, 3)])
-    assert len(table.rows) == 1
-    assert table.rest == [[], body, table_row(NEXT, 0, 3)]
-
-
-def test_without_a_header_there_is_no_table():
-    table = take_table([table_row(ROW, 20)])
-    assert not table.found
-    assert table.rest == [table_row(ROW, 20)]
+def test_each_heading_of_an_item_has_its_line_though_the_one_before_fills_the_column():
+    full = ("令和6年1月1日", "あいうえおかきくけ\n①項目", "甲", "乙", "事後", "修正")
+    (row,) = rows_of([*table_row(TITLES, 0), *table_row(full, 20)])
+    assert row.item == "あいうえおかきくけ\n①項目"
 
 
 # -- page furniture --------------------------------------------------------------------------------------------------
@@ -330,15 +408,9 @@ def test_broken_bytes_never_end_in_anything_but_a_reading_or_a_clear_error():
 
 
 def test_a_pdf_that_is_no_assessment(monkeypatch):
-    monkeypatch.setattr(pdf, "take_table", lambda pages: replace_rest(pages))
+    monkeypatch.setattr(pdf, "cells", lambda found: [cell("お知らせ", 50, 50, 200, 70, found.number)])
     with pytest.raises(PiadiffError, match="評価書ではありません"):
         read_pdf(FORM, "x")
-
-
-def replace_rest(pages):
-    from piadiff.readers.pdf_changes import RuledTable
-
-    return RuledTable(rest=[[cell("お知らせ", 50, 50, 200, 70)]])
 
 
 def test_progress_is_shown_on_a_terminal_only(monkeypatch, capsys):
