@@ -1,5 +1,7 @@
 """``python -m benchmarks``: piadiff against DeepDiff and against a bare start of its packages.
 
+``python -m benchmarks recall [RUNS [SEED]]`` measures instead how many known edits are found (``recall``).
+
 Uses the real pair of documents where it lies beside the checkout (../shared), else the bundled sample.
 """
 
@@ -10,6 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks import recall
 from benchmarks.measure import peak_megabytes, process, side_by_side
 from benchmarks.readers import main as readers_of_workbooks
 
@@ -98,4 +101,7 @@ def _pdf() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:2] == ["recall"]:
+        recall.main(sys.argv[2:])
+    else:
+        main()

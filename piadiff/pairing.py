@@ -9,7 +9,8 @@ In this order:
 3. of the rest the best assignment as a whole is taken over the likeness of name and content, and pairs below
    ``THRESHOLD`` are left apart: one group removed, another added.
 
-What most groups of a family say alike (「２．③対象となる本人の範囲」と同上 …) tells them apart badly and weighs little.
+A group that could as well have stayed where it was has stayed: of two pairings nearly as good the one that keeps the
+numbers, or the order among groups of one name, is taken.
 """
 
 from __future__ import annotations
@@ -23,26 +24,22 @@ from functools import cached_property, lru_cache
 from piadiff.assignment import best_assignment
 from piadiff.forms import Form
 from piadiff.forms.tree import PARTS_BY_FILE, group_of
-from piadiff.likeness import likeness, name_likeness
+from piadiff.likeness import name_likeness
 from piadiff.model import Value
 from piadiff.notation import fold
-from piadiff.values import as_text, is_blank, key, lines
+from piadiff.resemblance import Rarity, Said, Statement, content_likeness
+from piadiff.values import is_blank, key
 
 Items = Mapping[str, Value]
 _Place = tuple[str | None, str | None]
-_Said = Mapping[str, tuple[str, Hashable]]  # kind and comparison key of what a group says, by path within it
 
 THRESHOLD = 0.5
+# From here on the content alone decides: what reads like this is the same group under another name.
+_SAME_CONTENT = 0.6
 # How much the name counts beside the content.
 _NAME = 0.4
-# How much one item counts: a free text (1.0) says more about a group than one of three printed options.
-_WEIGHTS = {"checks": 0.3, "choice": 0.2, "date": 0.2, "count": 0.1}
-# What every group of the family says still counts this much; an item that one side leaves empty counts half.
-_COMMONPLACE = 0.05
-_MISSING = 0.5
-# Enough of a long text to know it by.
-_BEGINNING = 400
-_SAME_NUMBER = 1e-6
+# A group that could as well have stayed where it was has stayed.
+_STAYED = 0.05
 # Above this many pairs of doubtful groups (no real document comes near) only those of one number are compared.
 _MOST_PAIRS = 10_000
 _ABSENT: object = object()
@@ -111,8 +108,9 @@ def pair_groups(old: Items, new: Items, tree: Form) -> Pairing:
     known = set(new_of.values())
     loose_old = {g for g in (*before.files, *before.groups) if g not in new_of}
     loose_new = {h for h in (*after.files, *after.groups) if h not in known}
-    emptied = {g for g, h in new_of.items() if g in touched and before.says(g) and not after.says(h)}
-    filled = {h for g, h in new_of.items() if g in touched and after.says(h) and not before.says(g)}
+    changed = [(g, h) for g, h in new_of.items() if g != h or g in touched]
+    emptied = {g for g, h in changed if before.says(g) and not after.says(h)}
+    filled = {h for g, h in changed if after.says(h) and not before.says(g)}
     return Pairing(
         differing=differing,
         still=not loose_old & loose_new and all(g == h for g, h in new_of.items()),
@@ -178,17 +176,20 @@ class _Side:
         """The group's items by their path within it."""
         return {_inner(group, path): self.items[path] for path in self.members(group)}
 
-    def said(self, group: str) -> dict[str, tuple[str, Hashable]]:
-        """Kind and comparison key of the group's items that have content, by their path within it.
+    def said(self, group: str) -> Said:
+        """What the group says beside its name, by path within it.
 
         Of a file without the groups that it contains: those may be renumbered and are paired by themselves.
         """
         said = {}
+        names = _name_paths(group)
         for path in self.members(group):
-            if place(path)[1] in (None, group) and not is_blank(value := self.items[path]):
-                node = self.tree.find(path)
-                kind = node.kind if node else "text"
-                said[_inner(group, path)] = (kind, key(value, kind))
+            value = self.items[path]
+            if path in names or place(path)[1] not in (None, group) or is_blank(value):
+                continue
+            node = self.tree.find(path)
+            kind, label = (node.kind, node.label) if node else ("text", "")
+            said[_inner(group, path)] = Statement(kind=kind, label=label, value=value, key=key(value, kind))
         return said
 
     def name(self, group: str) -> str:
@@ -254,18 +255,23 @@ def _alike(
         return {}
     old_said = {g: before.said(g) for g in family[0]}
     new_said = {h: after.said(h) for h in family[1]}
-    pairs = _equal(old, new, old_said, new_said)
+    pairs = _equal(before, after, old, new, (old_said, new_said))
     old, new = _left(old, new, pairs)
-    rarity = _Rarity(old_said), _Rarity(new_said)
+    rarity = Rarity(old_said), Rarity(new_said)
+    in_order = _in_order(before, after, old, new)
 
     def worth(g: str, h: str) -> float:
-        content = _content_likeness(before, after, g, h, old_said[g], new_said[h], rarity)
+        content = content_likeness(old_said[g], new_said[h], rarity)
         names, same_number = (before.name(g), after.name(h)), _number(g) == _number(h)
         if content is None:
             alike = name_likeness(*names) if all(names) else THRESHOLD * same_number
         else:
             alike = _NAME * name_likeness(*names) + (1 - _NAME) * content if all(names) else content
-        return alike + _SAME_NUMBER * same_number if alike >= THRESHOLD else 0.0
+            if all(names) and names[0] == names[1]:
+                alike = THRESHOLD + (1 - THRESHOLD) * content
+            elif content >= _SAME_CONTENT:
+                alike = max(alike, THRESHOLD)
+        return alike + _STAYED * (same_number or (g, h) in in_order) if alike >= THRESHOLD else 0.0
 
     if len(old) * len(new) > _MOST_PAIRS:
         by_number = {_number(h): h for h in new}
@@ -275,76 +281,45 @@ def _alike(
     return pairs | {old[i]: new[j] for i, j in best_assignment(matrix) if matrix[i][j] > 0}
 
 
-def _equal(
-    old: Sequence[str], new: Sequence[str], old_said: Mapping[str, _Said], new_said: Mapping[str, _Said]
-) -> dict[str, str]:
-    """Pairs of groups that say the same; where several do, those of one number, then the first of either side."""
-    waiting: dict[Hashable, list[str]] = {}
-    for h in new:
-        waiting.setdefault(frozenset(new_said[h].items()), []).append(h)
-    pairs: dict[str, str] = {}
-    for g in old:
-        candidates = waiting.get(frozenset(old_said[g].items()), [])
-        same_number = next((h for h in candidates if _number(h) == _number(g)), None)
-        if same_number:
-            candidates.remove(same_number)
-            pairs[g] = same_number
-    for g in old:
-        candidates = waiting.get(frozenset(old_said[g].items()), [])
-        if g not in pairs and candidates:
-            pairs[g] = candidates.pop(0)
+def _in_order(before: _Side, after: _Side, old: Sequence[str], new: Sequence[str]) -> set[tuple[str, str]]:
+    """The pairs that groups of one name make if they have kept their order; none where one has come or gone."""
+    named_old, named_new = _by_name(before, old), _by_name(after, new)
+    pairs: set[tuple[str, str]] = set()
+    for name in named_old.keys() & named_new.keys():
+        if len(named_old[name]) == len(named_new[name]):
+            pairs.update(zip(named_old[name], named_new[name], strict=True))
     return pairs
 
 
-class _Rarity:
-    """How rare it is among the groups of one side to say this in this item: 1.0 alone, 0.0 said by all."""
-
-    def __init__(self, said: Mapping[str, _Said]) -> None:
-        speaking = [items for items in said.values() if items]
-        self.others = max(1, len(speaking) - 1)
-        self.counts = Counter((inner, what) for items in speaking for inner, (_, what) in items.items())
-
-    def of(self, inner: str, what: Hashable) -> float:
-        return 1 - max(0, self.counts[inner, what] - 1) / self.others
+def _by_name(side: _Side, groups: Sequence[str]) -> dict[str, list[str]]:
+    named: dict[str, list[str]] = {}
+    for group in groups:
+        named.setdefault(side.name(group), []).append(group)
+    return named
 
 
-def _content_likeness(
+def _equal(
     before: _Side,
     after: _Side,
-    g: str,
-    h: str,
-    old_said: _Said,
-    new_said: _Said,
-    rarity: tuple[_Rarity, _Rarity],
-) -> float | None:
-    """How alike two groups are in what they say beside their name, rare statements counting most.
-
-    None if neither says anything else.
-    """
-    names = {_inner(g, path) for path in _name_paths(g)}
-    total = reached = 0.0
-    for inner in sorted((old_said.keys() | new_said.keys()) - names):
-        kind, was = old_said.get(inner, ("", None))
-        kind, now = new_said.get(inner, (kind, None))
-        rare = max(
-            rarity[0].of(inner, was) if was is not None else 0.0, rarity[1].of(inner, now) if now is not None else 0.0
-        )
-        weight = _WEIGHTS.get(kind, 1.0) * (_COMMONPLACE + (1 - _COMMONPLACE) * rare)
-        if was is None or now is None:
-            total += weight * _MISSING
-            continue
-        total += weight
-        old_value, new_value = before.items[_outer_path(g, inner)], after.items[_outer_path(h, inner)]
-        reached += weight * (1.0 if was == now else _value_likeness(kind, old_value, new_value))
-    return reached / total if total else None
+    old: Sequence[str],
+    new: Sequence[str],
+    said: tuple[Mapping[str, Said], Mapping[str, Said]],
+) -> dict[str, str]:
+    """Pairs of groups that say the same, name and all; where several do, those of one number, then the first ones."""
+    waiting: dict[Hashable, dict[str, str]] = {}
+    for h in new:
+        waiting.setdefault(_whole(after, h, said[1][h]), {})[_number(h)] = h
+    alike = {g: waiting.get(_whole(before, g, said[0][g]), {}) for g in old}
+    pairs = {g: candidates.pop(_number(g)) for g, candidates in alike.items() if _number(g) in candidates}
+    for g, candidates in alike.items():
+        if g not in pairs and candidates:
+            pairs[g] = candidates.pop(next(iter(candidates)))
+    return pairs
 
 
-def _value_likeness(kind: str, before: Value, after: Value) -> float:
-    """How alike two different values of one kind are."""
-    if kind in ("text", "name"):
-        return likeness(as_text(before)[:_BEGINNING], as_text(after)[:_BEGINNING])
-    old, new = set(map(fold, lines(before))), set(map(fold, lines(after)))
-    return len(old & new) / len(old | new) if old | new else 1.0
+def _whole(side: _Side, group: str, said: Said) -> Hashable:
+    """Name and content of a group as something to compare."""
+    return side.name(group), frozenset((inner, one.key) for inner, one in said.items())
 
 
 @lru_cache(maxsize=8192)

@@ -37,6 +37,7 @@ LAYERS = (
     "values",
     "structure",
     "traits",
+    "resemblance",
     "pairing",
     "carriage",
     "relocation",
@@ -44,6 +45,7 @@ LAYERS = (
     "differ",
     "rules",
     "classifier",
+    "verdict",
     "published",
     "audit",
     "diffview",
@@ -59,9 +61,9 @@ LAYERS = (
 # Values to values: no disk, no git, no clock, no terminal, no chance.
 CORE = {
     "numerals", "notation", "assignment", "model", "tokens", "paragraphs", "passages", "pieces", "words", "vocabulary",
-    "likeness", "values", "structure", "traits", "pairing",
+    "likeness", "values", "structure", "traits", "resemblance", "pairing",
     "carriage", "relocation", "threads", "differ",
-    "rules", "classifier", "published", "audit", "cells", "table",
+    "rules", "classifier", "verdict", "published", "audit", "cells", "table",
 }  # fmt: skip
 IMPURE_MODULES = {
     "os", "sys", "io", "pathlib", "shutil", "tempfile", "subprocess", "socket", "time", "datetime", "random", "secrets",
