@@ -46,6 +46,7 @@ LAYERS = (
     "rules",
     "classifier",
     "verdict",
+    "verdict",
     "published",
     "audit",
     "diffview",
@@ -63,7 +64,7 @@ CORE = {
     "numerals", "notation", "assignment", "model", "tokens", "paragraphs", "passages", "pieces", "words", "vocabulary",
     "likeness", "values", "structure", "traits", "resemblance", "pairing",
     "carriage", "relocation", "threads", "differ",
-    "rules", "classifier", "verdict", "published", "audit", "cells", "table",
+    "rules", "classifier", "verdict", "verdict", "published", "audit", "cells", "table",
 }  # fmt: skip
 IMPURE_MODULES = {
     "os", "sys", "io", "pathlib", "shutil", "tempfile", "subprocess", "socket", "time", "datetime", "random", "secrets",

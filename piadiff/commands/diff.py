@@ -38,15 +38,15 @@ def diff(
       piadiff diff 旧.txt 新.txt
       piadiff diff 所沢市-1@prev 所沢市-1@latest --json
     """
-    from piadiff.classifier import judge
     from piadiff.commands.common import doubts, open_pair, print_json, unplaced_differ
     from piadiff.differ import diff as compare
     from piadiff.forms import form
+    from piadiff.verdict import judge_comparison
 
     before, after = open_pair(old, new, store, force=force)
     comparison = compare(before.assessment, after.assessment)
     tree = form(after.assessment.form)
-    judged = judge(comparison.changes, tree)
+    judged = judge_comparison(comparison)
     if as_json:
         data: dict[str, Any] = {"old": _version(before), "new": _version(after)}
         data["changes"] = [change_to_json(entry) for entry in judged]

@@ -29,12 +29,12 @@ def report(
       piadiff report 旧.txt 新.txt -o 比較.html
       piadiff report 所沢市-1@prev 所沢市-1@latest -o 比較.html
     """
-    from piadiff.classifier import judge
     from piadiff.commands.common import note, open_pair
     from piadiff.differ import diff
     from piadiff.errors import PiadiffError
     from piadiff.forms import form
     from piadiff.report import build, render
+    from piadiff.verdict import judge_comparison
     from piadiff.writers.files import check_target, save
 
     if output.suffix.lower() not in (".html", ".htm"):
@@ -44,7 +44,7 @@ def report(
     tree = form(after.assessment.form)
     comparison = diff(before.assessment, after.assessment)
     page = build(
-        judge(comparison.changes, tree),
+        judge_comparison(comparison),
         tree,
         title=_title(after.assessment, before.assessment),
         old=before.label,

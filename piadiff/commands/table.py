@@ -53,12 +53,12 @@ def table(
       piadiff table 旧.txt 新.txt -o 別添3.xlsx
       piadiff table 所沢市-1@prev 所沢市-1@latest --append -o 別添3.xlsx
     """
-    from piadiff.classifier import judge
     from piadiff.commands.common import note, open_pair
     from piadiff.differ import diff
     from piadiff.forms import form
     from piadiff.table import rows, sheet
     from piadiff.traits import NOTATION
+    from piadiff.verdict import judge_comparison
     from piadiff.writers import render
     from piadiff.writers.files import check_target, save
 
@@ -69,7 +69,7 @@ def table(
     before, after = open_pair(old, new, store, force=force)
     tree = form(after.assessment.form)
     comparison = diff(before.assessment, after.assessment)
-    fresh = rows(judge(comparison.changes, tree), tree, date=iso, context=context)
+    fresh = rows(judge_comparison(comparison), tree, date=iso, context=context)
     earlier = before.assessment.changes if append else ()
     whole = sheet(tree, fresh, earlier=earlier, marks=not plain)
     if output and chosen:
