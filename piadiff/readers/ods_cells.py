@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import re
 import xml.etree.ElementTree as ET
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -161,7 +162,8 @@ def _inside(element: ET.Element, wanted: str, groups: set[str]) -> Iterator[ET.E
 
 
 def _style_of(columns: list[tuple[int, str]], at: int) -> str:
-    return next((style for last, style in columns if at <= last), "")
+    index = bisect_left(columns, (at, ""))
+    return columns[index][1] if index < len(columns) else ""
 
 
 def _at(row: int, column: int) -> Cell:

@@ -13,7 +13,7 @@ import zipfile
 from piadiff.errors import PiadiffError
 from piadiff.readers.workbook_guard import MAX_MEMBERS, open_archive, too_much
 
-MAX_ELEMENTS = 3_000_000
+MAX_ELEMENTS = 2_000_000
 KIND = "ODS"
 
 _MIME = "application/vnd.oasis.opendocument."

@@ -15,7 +15,7 @@ from piadiff.errors import PiadiffError
 from piadiff.readers.compound import BrokenFileError
 from piadiff.readers.workbook_guard import MAX_CELLS, MAX_MERGED, MAX_SHEETS, too_much
 
-MAX_RECORDS = 2_000_000
+MAX_RECORDS = 1_000_000
 MAX_GRID = 8_000_000  # cells up to the last filled one of each row, all together
 
 BOF, EOF, CONTINUE = 0x809, 0x0A, 0x3C
@@ -27,7 +27,8 @@ _CELLS = {0x203, 0xFD, 0x204, 0xD6, 0x27E, _MULRK, 0x06, 0x206, 0x406, 0x205}
 _KNOWN = {BOF, EOF, CONTINUE, _SHEET, _MERGED, *_CELLS}
 _KNOWN |= {0xFC, 0x42, 0x22, 0x31, 0x41E, 0xE0, 0x8C, 0x207, 0x4BC, 0x221, 0x236}
 _UNKNOWN = 0xFFF
-_BIFF8 = 0x600
+_BIFF5, _BIFF8 = 0x500, 0x600  # Excel 5.0 and 95; Excel 97 to 2003
+_WORKSHEET = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +65,10 @@ class Stream:
 def read_records(data: bytes, where: str) -> Stream:
     """The records of a workbook's stream. Raises BrokenFileError, and PiadiffError for a locked or monstrous one."""
     records = _records(data, where)
-    if not records or records[0].code != BOF:
+    if not records or records[0].code != BOF or records[0].length < 2:
+        raise BrokenFileError
+    (version,) = struct.unpack_from("<H", data, records[0].start)
+    if version not in (_BIFF5, _BIFF8):
         raise BrokenFileError
     for record in records:
         if record.code == _LOCKED:
@@ -74,9 +78,8 @@ def read_records(data: bytes, where: str) -> Stream:
         if record.code == EOF:
             break
     _check_size(data, records, where)
-    (version,) = struct.unpack_from("<H", data, records[0].start) if records[0].length >= 2 else (0,)
-    sheets = _sheets(data, records) if version == _BIFF8 else {}
-    return Stream(data=data, records=records, sheets=sheets)
+    named = _sheets(data, records)
+    return Stream(data=data, records=records, sheets=named if version == _BIFF8 else {})
 
 
 def _records(data: bytes, where: str) -> list[Record]:
@@ -126,18 +129,32 @@ def _merged(content: bytes) -> int:
 
 
 def _sheets(data: bytes, records: Sequence[Record]) -> dict[str, Sequence[Record]]:
-    """The records of each sheet, from the one that opens it to the one that ends it."""
-    places = {record.start - 4: index for index, record in enumerate(records)}
-    out: dict[str, Sequence[Record]] = {}
+    """The records of each sheet, from the one that opens it to the one that ends it.
+
+    Raises BrokenFileError if a sheet does not begin with a record that opens one, or if two sheets share records.
+    """
+    places = {record.start - 4: index for index, record in enumerate(records) if record.code == BOF}
+    found: list[tuple[int, str]] = []
     for record in records:
-        if record.code != _SHEET or record.length < 8:
+        if record.code != _SHEET:
             continue
+        if record.length < 8:
+            raise BrokenFileError
         (offset,) = struct.unpack_from("<I", data, record.start)
+        if data[record.start + 5] != _WORKSHEET:
+            continue
+        if offset not in places:
+            raise BrokenFileError
         length, wide = data[record.start + 6], data[record.start + 7] & 1
         raw = data[record.start + 8 : record.start + min(record.length, 8 + length * (1 + wide))]
-        if offset in places:
-            name = raw.decode("utf-16-le" if wide else "latin-1", "replace")
-            out[name] = _until_end(records, places[offset])
+        found.append((places[offset], raw.decode("utf-16-le" if wide else "latin-1", "replace")))
+    out: dict[str, Sequence[Record]] = {}
+    end = 0
+    for first, name in sorted(found):
+        if first < end:
+            raise BrokenFileError
+        out[name] = _until_end(records, first)
+        end = first + max(1, len(out[name]))
     return out
 
 

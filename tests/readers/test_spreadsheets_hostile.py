@@ -293,6 +293,38 @@ def test_a_table_of_texts_that_lies_about_its_length_is_broken(refused):
     assert "壊れています" in refused(xls(label(0, 0, "字"), extra=table))
 
 
+def _with_sheets(*sheets: bytes, offset: int = 0) -> bytes:
+    """A workbook whose list of sheets names the same place again and again, or a place ``offset`` further."""
+    good = workbook(label(0, 0, "字"))
+    at = good.index(struct.pack("<H", 0x85))
+    (place,) = struct.unpack_from("<I", good, at + 4)
+    again = record(0x85, struct.pack("<IBB", place, 0, 0) + struct.pack("<BB", 1, 1) + "裏".encode("utf-16-le"))
+    copies = len(sheets) * len(again)
+    moved = good[: at + 4] + struct.pack("<I", place + copies + offset) + good[at + 8 :]
+    again = again[:4] + struct.pack("<I", place + copies) + again[8:]
+    return moved[:at] + again * len(sheets) + moved[at:]
+
+
+def test_sheets_must_begin_where_a_sheet_begins_and_share_nothing(refused):
+    """Else the library would read one sheet a hundred times, or records that nobody looked at."""
+    assert "特定個人情報保護評価書ではありません" in refused(compound({"Workbook": _with_sheets()}))
+    assert "壊れています" in refused(compound({"Workbook": _with_sheets(b"")}))
+    for offset in (1, 4, -4, 20, 10**6):
+        assert "壊れています" in refused(compound({"Workbook": _with_sheets(offset=offset)}))
+
+
+@pytest.mark.parametrize("version", [0, 0x200, 0x400, 0x601, 0xFFFF])
+def test_streams_of_other_versions_are_not_handed_on(version, refused):
+    stream = workbook(label(0, 0, "字"))
+    assert "壊れています" in refused(compound({"Workbook": stream[:4] + struct.pack("<H", version) + stream[6:]}))
+
+
+def test_many_columns_and_many_cells_are_looked_up_in_little_time(refused):
+    columns = '<table:table-column table:default-cell-style-name="a"/>' * 20_000
+    cells = cell("字") * 20_000
+    assert "特定個人情報保護評価書ではありません" in refused(ods(table(columns + row(cells))))
+
+
 def test_sheets_that_never_end_and_a_stream_of_ends(refused):
     assert refused(compound({"Workbook": workbook(b"")[:-4]}))
     assert refused(compound({"Workbook": BOF_GLOBALS + EOF * 100_000}))
