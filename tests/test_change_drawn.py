@@ -7,6 +7,7 @@ import pytest
 
 from piadiff.dates import to_iso
 from piadiff.model import Row
+from piadiff.readers.change_endings import repeated_endings
 from piadiff.readers.change_region import Atom
 from piadiff.readers.change_running import without_running
 from piadiff.readers.change_table import read_change_table
@@ -51,6 +52,45 @@ def test_the_date_stands_beside_the_timing(middle: bool) -> None:
 )
 def test_cells_are_drawn_in_another_order(drawn: Sequence[str]) -> None:
     check(MORE, Drawing(drawn=drawn))
+
+
+OFFICES = ("税務課", "給付課", "福祉課", "窓口課", "人事課", "財政課")
+REASONS = ("所管替えに伴う記載の見直しによるもの", "窓口の統合に合わせた記載の見直しによるもの")
+UNKNOWN = tuple(
+    replace(
+        r,
+        before=f"{OFFICES[n % 6]}の職員が記録を点検する。",
+        after=f"{OFFICES[n % 5]}の職員が記録簿を点検する。",
+        reason=REASONS[n % 2],
+    )
+    for n, r in enumerate(MORE)
+)
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        ("date_text", "timing", "item", "before", "after", "reason"),
+        ("date_text", "item", "before", "after", "reason", "timing"),
+        ("item", "before", "after", "reason", "date_text", "timing"),
+    ],
+)
+def test_reasons_follow_the_texts_with_no_timing_between(drawn: Sequence[str]) -> None:
+    check(UNKNOWN, Drawing(drawn=drawn))
+
+
+def test_endings_are_told_by_different_rows() -> None:
+    def row(*texts: str) -> list[Atom]:
+        return [Atom(text=t, key=t, line=n, gap=1) for n, t in enumerate(texts)]
+
+    rows = [
+        row("甲", "窓口の", "見直しのため"),
+        row("乙", "窓口の", "見直しのため"),
+        row("丙", "窓口の", "見直しのため"),
+    ]
+    assert repeated_endings(rows) == {"窓口の見直しのため"}
+    assert repeated_endings([rows[0]] * 3) == frozenset()
+    assert repeated_endings(rows[:2]) == frozenset()
 
 
 def test_dates_after_their_rows_and_timings_before_them() -> None:

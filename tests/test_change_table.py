@@ -362,9 +362,9 @@ def agreement(rows: tuple[Row, ...], wanted: list[dict]) -> tuple[int, float]:
 @needs_shared
 def test_the_real_table() -> None:
     lines = (SHARED / "published" / "所沢市_住民基本台帳_全項目.txt").read_text(encoding="utf-8").split("\n")
-    started = time.perf_counter()
+    started = time.process_time()
     reading = read_change_table(lines)
-    assert time.perf_counter() - started < 2.0
+    assert time.process_time() - started < 2.0
     paired, share = agreement(reading.rows, gold("所沢市-rows.jsonl"))
     assert len(reading.rows) == 116
     assert paired == 116

@@ -17,10 +17,12 @@ from functools import cached_property
 from itertools import pairwise
 
 from piadiff.notation import fold
+from piadiff.readers.change_endings import repeated_endings
 from piadiff.readers.change_region import AFTER_BLANK, NEXT_LINE, SAME_LINE, Atom
 from piadiff.readers.change_steps import (
     LAST,
     ORDERS,
+    REASON_AFTER_TEXTS,
     STATES,
     TEXTS_ALONE,
     USUAL_ORDER,
@@ -177,13 +179,27 @@ def learn(pages: Sequence[Sequence[Atom]], spans: Sequence[Sequence[Span]], orde
         item=_widths(widths["I"]),
         body=_widths(widths["X"]),
         reason=_widths(widths["R"]),
-        reasons=_known_reasons(reasons),
+        reasons=_known_reasons(reasons) | (_endings(pages, spans) if order in REASON_AFTER_TEXTS else frozenset()),
         order=order,
         steps=usual_steps(order, [[span.column for span in page] for page in spans]),
         marks_empty=_marks_empty(pages),
         boxed=_boxed(pages, spans),
         apart=_apart(pages, spans),
     )
+
+
+def _endings(pages: Sequence[Sequence[Atom]], spans: Sequence[Sequence[Span]]) -> frozenset[str]:
+    """The endings that rows share, a 説明 that was taken for text among them."""
+    rows: list[list[Atom]] = []
+    for page, found in zip(pages, spans, strict=True):
+        last = ""
+        for span in found:
+            if span.column == "X" or (span.column == "R" and last != "X"):
+                rows.append([])
+            if span.column in "XR":
+                rows[-1] += page[span.start : span.end]
+            last = span.column
+    return repeated_endings(rows)
 
 
 def _marks_empty(pages: Sequence[Sequence[Atom]]) -> bool:

@@ -21,6 +21,7 @@ from piadiff.readers.change_words import (
     GLUED_TIMING,
     PART,
     TABLE_TITLE,
+    TIMING_AFTER,
     TITLE_ONE,
     TITLE_RUN,
     headings,
@@ -327,4 +328,6 @@ def _unglued(word: str) -> list[str]:
         return [word[: match.start()], match[1]]
     if match := GLUED_TIMING.match(word):
         return [match[0], word[match.end() :]]
+    if match := TIMING_AFTER.search(word):
+        return [word[: match.start()], match[1]]
     return [word]

@@ -26,6 +26,7 @@ STEPS = {
     "RR": 0.0, "RD": 0.0, "RJ": -0.6, "RT": -2.5, "RX": -6.0, "RI": -12.0,
 }  # fmt: skip
 USUAL_ORDER = "DXTR"  # X stands for 項目 and the two texts
+REASON_AFTER_TEXTS = frozenset({"DXRT", "XRDT"})  # where a reason has its own place, apart from its timing
 TEXTS_ALONE = "X"  # dates, timings and reasons stand in runs above or below the rows of a page
 ORDERS = (USUAL_ORDER, "DXRT", "XDTR", "XDRT", "XTDR", "XRDT", TEXTS_ALONE)
 _TEXTS_ALONE = {"XJ": -0.5, "DD": -1.5, "TT": -1.0}

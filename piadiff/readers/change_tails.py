@@ -10,9 +10,9 @@ from piadiff.readers.change_draft import Draft, Loose, PageRows
 from piadiff.readers.change_label import Style
 from piadiff.readers.change_reasons import broken_ends, is_known, split_reasons
 from piadiff.readers.change_region import Atom
+from piadiff.readers.change_steps import REASON_AFTER_TEXTS
 
 ROW_WITHOUT_TIMING, ROW_WITHOUT_REASON = 1.6, 0.9  # cost
-REASON_AFTER_TEXTS = frozenset({"DXRT", "XRDT"})  # orders in which a reason has its own place, far from its timing
 MOST_LINES = 6  # lines of a reason that may have been taken for text
 UNSURE = "続けて並ぶ説明のうち、どれがこの行のものか確かではありません"
 

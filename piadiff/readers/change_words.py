@@ -42,6 +42,9 @@ GLUED_TIMING = re.compile(
     r"(?:事前|事後)(?![のにはをともでがやへ、。・,（(：:]|評価|通知|確認|審査|協議|申請|登録|届出|相談|承認|調整|説明|準備|点検|検証|報告|処理|連絡|公表|提出|的)(?=.)"
 )
 
+# A timing word at the end of a longer one that ends as reasons do.
+TIMING_AFTER = re.compile(r"(?<=[。更正理めい])(事前|事後)$")
+
 # What is written for nothing, for a removal, and for「only the difference is printed」.
 EMPTY_MARKS = frozenset(
     {"空欄", "-", "(空欄)", "なし", "(なし)", "空白", "(空白)", "(記載なし)", "記載なし", "(新規)", "新規"}
