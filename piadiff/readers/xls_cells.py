@@ -52,8 +52,8 @@ def _cells(book: Any, sheet: Any, covered: list[str]) -> Iterator[Cell]:
         ends[top, left] = (bottom, right)
         under |= {(row, column) for row in range(top, bottom) for column in range(left, right)} - {(top, left)}
     for row in range(sheet.nrows):
-        for column in range(sheet.row_len(row)):
-            text = _text(book, sheet.cell(row, column))
+        for column, kind in enumerate(sheet.row_types(row)):
+            text = _text(book, sheet.cell(row, column)) if kind else ""
             if not text.strip():
                 continue
             bottom, right = ends.get((row, column), (row + 1, column + 1))

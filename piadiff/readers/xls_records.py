@@ -16,7 +16,7 @@ from piadiff.readers.compound import BrokenFileError
 from piadiff.readers.workbook_guard import MAX_CELLS, MAX_MERGED, MAX_SHEETS, too_much
 
 MAX_RECORDS = 1_000_000
-MAX_GRID = 8_000_000  # cells up to the last filled one of each row, all together
+MAX_GRID = 4_000_000  # cells up to the last filled one of each row, all together
 
 BOF, EOF, CONTINUE = 0x809, 0x0A, 0x3C
 DRAWING_GROUP, DRAWING, OBJECT, TEXT = 0xEB, 0xEC, 0x5D, 0x1B6
