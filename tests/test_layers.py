@@ -36,6 +36,7 @@ LAYERS = (
     "vocabulary",
     "values",
     "structure",
+    "entries",
     "traits",
     "resemblance",
     "pairing",
@@ -45,7 +46,6 @@ LAYERS = (
     "differ",
     "rules",
     "classifier",
-    "verdict",
     "verdict",
     "published",
     "audit",
@@ -62,9 +62,9 @@ LAYERS = (
 # Values to values: no disk, no git, no clock, no terminal, no chance.
 CORE = {
     "numerals", "notation", "assignment", "model", "tokens", "paragraphs", "passages", "pieces", "words", "vocabulary",
-    "likeness", "values", "structure", "traits", "resemblance", "pairing",
+    "likeness", "values", "structure", "entries", "traits", "resemblance", "pairing",
     "carriage", "relocation", "threads", "differ",
-    "rules", "classifier", "verdict", "verdict", "published", "audit", "cells", "table",
+    "rules", "classifier", "verdict", "published", "audit", "cells", "table",
 }  # fmt: skip
 IMPURE_MODULES = {
     "os", "sys", "io", "pathlib", "shutil", "tempfile", "subprocess", "socket", "time", "datetime", "random", "secrets",
