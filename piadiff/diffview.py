@@ -13,6 +13,7 @@ from itertools import groupby
 
 from piadiff import words
 from piadiff.differ import Comparison
+from piadiff.entries import compare_lists, counted
 from piadiff.forms import Form
 from piadiff.forms.tree import group_of
 from piadiff.model import Change, Figure, Important, Judged, Value
@@ -181,6 +182,8 @@ def _text(change: Change, tree: Form, look: Look) -> Iterator[str]:
     node = tree.find(change.path)
     kind = node.kind if node else ""
     unit = node.label if node and kind == "count" else ""
+    if kind == "list" and isinstance(change.before, tuple) and isinstance(change.after, tuple):
+        yield from _hung(f"（{counted(compare_lists(change.before, change.after))}）", look.width, _INDENT)
     for line in folded(marked_lines(change.before, change.after, kind, unit), look.context):
         yield from _wrapped(line, look)
 
@@ -192,10 +195,28 @@ def marked_lines(before: Value, after: Value, kind: str, unit: str = "") -> list
         lines: list[_Line] = [[("removed", clean(label))] for label in changed.removed]
         lines += [[("added", clean(label))] for label in changed.added]
         return lines or [[("same", "（図の画像が替わった）")]]
+    if kind == "list" and (listed := _listed(before, after)):
+        return listed
     old, new = (clean(as_text(value)) + (unit if value is not None else "") for value in (before, after))
     if kind in ("choice", "date", "count"):
         return _split([words.Span(kind="removed", text=old), words.Span(kind="added", text=new)])
     return _split(words.compare(old, new))
+
+
+def _listed(before: Value, after: Value) -> list[_Line]:
+    """The entries of two lists, a line each, words marked where one was reworded; empty if only numbers differ."""
+    lines: list[_Line] = []
+    if not (isinstance(before, tuple) and isinstance(after, tuple)):
+        return lines
+    for entry in compare_lists(before, after):
+        old, new = (clean(text) if text is not None else None for text in (entry.before, entry.after))
+        if old is None or new is None:
+            lines.append([("added" if old is None else "removed", (old or new or "").replace("\n", " "))])
+        elif entry.kind == "reworded":
+            lines += _split(words.compare(old, new))
+        else:
+            lines.append([("same", new.replace("\n", " "))])
+    return lines if any(kind != "same" for line in lines for kind, _ in line) else []
 
 
 def _split(spans: Iterable[words.Span]) -> list[_Line]:
