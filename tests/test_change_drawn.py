@@ -103,6 +103,23 @@ def test_dates_and_timings_both_in_runs() -> None:
     assert [r.item for r in reading.rows] == [r.item for r in MORE]
 
 
+def test_different_dates_in_a_run_are_doubtful_where_some_row_has_none() -> None:
+    def told(rows: Sequence[Row]) -> bool:
+        lines = lay_out(rows, Layout(dates="run_first", tails="run_last", join=False))
+        return any("変更日が続けて並び" in remark for remark in read_change_table(lines).remarks)
+
+    assert told([replace(r, date=None, date_text="") if n % 4 == 1 else r for n, r in enumerate(UNKNOWN)])
+    assert not told(UNKNOWN)
+
+
+def test_a_reason_after_the_texts_that_nothing_tells_is_doubtful() -> None:
+    drawing = Drawing(drawn=("date_text", "timing", "item", "before", "after", "reason"))
+    rows = (*UNKNOWN[:9], replace(UNKNOWN[9], reason="台帳の様式を改めたことに伴うもの"), *UNKNOWN[10:])
+    remarks = [r for r in read_change_table(printed(rows, drawing)).remarks if "説明の境目" in r]
+    assert remarks
+    assert all("10行目" in r for r in remarks)
+
+
 @pytest.mark.parametrize("number", ["- {} -", "{}", "P.{}", "{}／90", "{}ページ"])
 def test_page_numbers_are_no_part_of_a_row(number: str) -> None:
     check(MORE, Drawing(number=number))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from piadiff.readers.change_align import best_side
 from piadiff.readers.change_draft import Draft, Loose, PageRows
@@ -17,6 +18,7 @@ from piadiff.readers.change_tails import give_tails
 
 UNSURE_MARGIN = 0.4  # below it the border between two cells is told as doubtful
 ROW_WITHOUT_DATE = 0.9  # cost
+UNSURE_DATE = "変更日が続けて並び、どれがこの行のものか確かではありません"
 
 
 def build_rows(
@@ -114,3 +116,13 @@ def _give_dates(built: Sequence[PageRows]) -> None:
             if row is not None:
                 page.drafts[row].date = date.atoms
                 page.loose.remove(date)
+        if len(dates) != len(page.drafts) and _are_mixed(dates):
+            for draft in page.drafts:
+                draft.doubt(UNSURE_DATE)
+
+
+def _are_mixed(dates: Sequence[Loose]) -> bool:
+    """Whether different dates stand in a run, so that their number alone tells their rows."""
+    return any(
+        one.gap == two.gap and [a.key for a in one.atoms] != [a.key for a in two.atoms] for one, two in pairwise(dates)
+    )

@@ -14,6 +14,7 @@ from piadiff.readers.change_steps import REASON_AFTER_TEXTS
 
 ROW_WITHOUT_TIMING, ROW_WITHOUT_REASON = 1.6, 0.9  # cost
 MOST_LINES = 6  # lines of a reason that may have been taken for text
+UNSURE_END = "変更後と説明の境目が確かではありません"
 UNSURE = "続けて並ぶ説明のうち、どれがこの行のものか確かではありません"
 
 
@@ -54,6 +55,8 @@ def give_tails(built: Sequence[PageRows], style: Style, *, bottom_up: bool) -> N
             _reclaim(draft, style)
         for draft, reason in zip(page.drafts, broken_ends([d.reason for d in page.drafts], style), strict=True):
             draft.reason = reason
+            if apart and not is_known(reason, style):
+                draft.doubt(UNSURE_END)
 
 
 def _put(row: Draft, tail: _Tail) -> None:
