@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Literal
 
 from piadiff import words
 from piadiff.differ import Comparison
@@ -17,6 +18,7 @@ from piadiff.entries import compare_lists, counted
 from piadiff.forms import Form
 from piadiff.forms.tree import group_of
 from piadiff.model import Change, Figure, Important, Judged, Value
+from piadiff.notation import differences
 from piadiff.structure import delta
 from piadiff.traits import FORM_CHANGED, NOTATION, VERSION_DATE
 from piadiff.values import as_text
@@ -24,14 +26,18 @@ from piadiff.writers.terminal import clean, one_line, wrap
 
 NONE = "変更箇所はありません。"
 FOLDED = "（略）"
+MOVED_AWAY = "（移動前の段落）"
+MOVED_HERE = "（段落の移動）"
 WORDS: dict[Important, str] = {"yes": "重要な変更", "no": "その他", "review": "要確認"}
 
-_MARKS = {"removed": ("[-", "-]"), "added": ("{+", "+}"), "same": ("", "")}
+_MARKS = {"removed": ("[-", "-]"), "added": ("{+", "+}"), "same": ("", ""), "moved": ("", "")}
 _COLOURS = {"removed": "\x1b[31m", "added": "\x1b[32m", "yes": "\x1b[1;31m", "review": "\x1b[1;33m", "head": "\x1b[1m"}
 _PLAIN = "\x1b[0m"
 _INDENT = "    "
+# So much is shown of a paragraph at the place that it moved away from.
+_GLIMPSE = 20
 
-_Segment = tuple[words.SpanKind, str]
+_Segment = tuple[words.SpanKind | Literal["moved"], str]
 _Line = list[_Segment]
 
 
@@ -64,7 +70,9 @@ def render(judged: Sequence[Judged], comparison: Comparison, tree: Form, look: L
         lines += ["", look.paint("head", "■ 表記だけの違い（変更ではありません）")]
         for change in quiet:
             lines += ["", *_hung(" ＞ ".join(map(one_line, change.heading)), look.width)]
-            lines += _text(change, tree, look)
+            which = differences(as_text(change.before), as_text(change.after))
+            lines += _hung(f"表記: {'、'.join(which)}", look.width, "  ") if which else []
+            lines += _text(change, tree, look, notation=True)
     return "\n".join(lines) + "\n"
 
 
@@ -177,19 +185,22 @@ def _inside(change: Change, depth: int, tree: Form, look: Look) -> Iterator[str]
     yield from _text(change, tree, look)
 
 
-def _text(change: Change, tree: Form, look: Look) -> Iterator[str]:
+def _text(change: Change, tree: Form, look: Look, *, notation: bool = False) -> Iterator[str]:
     """The text of a change with its words marked, unchanged paragraphs folded, wrapped to the width."""
     node = tree.find(change.path)
     kind = node.kind if node else ""
     unit = node.label if node and kind == "count" else ""
     if kind == "list" and isinstance(change.before, tuple) and isinstance(change.after, tuple):
         yield from _hung(f"（{counted(compare_lists(change.before, change.after))}）", look.width, _INDENT)
-    for line in folded(marked_lines(change.before, change.after, kind, unit), look.context):
+    for line in folded(marked_lines(change.before, change.after, kind, unit, notation=notation), look.context):
         yield from _wrapped(line, look)
 
 
-def marked_lines(before: Value, after: Value, kind: str, unit: str = "") -> list[_Line]:
-    """Two values as lines of (kind of span, text). A choice, date or count is shown whole, a figure by its labels."""
+def marked_lines(before: Value, after: Value, kind: str, unit: str = "", *, notation: bool = False) -> list[_Line]:
+    """Two values as lines of (kind of span, text). A choice, date or count is shown whole, a figure by its labels.
+
+    What differs in notation only is not marked, unless with ``notation`` or where nothing else differs.
+    """
     if isinstance(before, Figure) or isinstance(after, Figure):
         changed = delta(before, after)
         lines: list[_Line] = [[("removed", clean(label))] for label in changed.removed]
@@ -200,7 +211,16 @@ def marked_lines(before: Value, after: Value, kind: str, unit: str = "") -> list
     old, new = (clean(as_text(value)) + (unit if value is not None else "") for value in (before, after))
     if kind in ("choice", "date", "count"):
         return _split([words.Span(kind="removed", text=old), words.Span(kind="added", text=new)])
-    return _split(words.compare(old, new))
+    spans = words.compare(old, new)
+    silent = not notation and any(map(words.is_change, spans))
+    return _split(filter(None, map(_unmarked, spans)) if silent else spans)
+
+
+def _unmarked(span: words.Span) -> words.Span | None:
+    """The span as it reads now if only its notation or its place in a list differs; None for how it read before."""
+    if span.kind == "same" or words.is_change(span):
+        return span
+    return words.Span(kind="same", text=span.text) if span.kind == "added" else None
 
 
 def _listed(before: Value, after: Value) -> list[_Line]:
@@ -229,8 +249,21 @@ def _split(spans: Iterable[words.Span]) -> list[_Line]:
             if n:
                 lines.append([])
             if piece:
-                lines[-1].append((span.kind if piece.strip() else "same", piece))
+                lines[-1] += _segments(span, piece, lines[-1])
     return [line for line in lines if any(text.strip() for _, text in line)]
+
+
+def _segments(span: words.Span, text: str, line: _Line) -> _Line:
+    """A piece that goes on a line as it is shown: what moved says so once, and is whole only where it stands now."""
+    if not text.strip():
+        return [("same", text)]
+    if span.note != "moved":
+        return [(span.kind, text)]
+    label = MOVED_HERE if span.kind == "added" else MOVED_AWAY
+    head: _Line = [] if ("moved", label) in line else [("moved", label)]
+    if span.kind == "added":
+        return [*head, ("same", text)]
+    return [*head, ("removed", text if len(text) <= _GLIMPSE else f"{text[:_GLIMPSE].rstrip()}…")]
 
 
 def folded(lines: Sequence[_Line], context: int) -> list[_Line]:

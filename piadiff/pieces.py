@@ -24,6 +24,7 @@ _ISLAND = 8
 # A passage of which less than this part stayed is shown as rewritten.
 _REWRITTEN = 0.25
 _FAINT = re.compile(r"\W+|[ぁ-ゖゝゞ]+")
+_BRACKETS = {"）": "（", ")": "(", "」": "「", "』": "『", "】": "【", "＞": "＜", "]": "[", "］": "［"}
 _KANJI_ONLY = re.compile(r"[一-鿿々]*")
 
 
@@ -42,7 +43,7 @@ def merged(pieces: Iterable[Piece]) -> list[Piece]:
             merged.append([old, new])
             sorts.append(sort)
     return _with_breaks(
-        [(old, new, note or _notation(old, new)) for (old, new), (_, note) in zip(merged, sorts, strict=True)]
+        [(old, new, note or notation(old, new)) for (old, new), (_, note) in zip(merged, sorts, strict=True)]
     )
 
 
@@ -59,7 +60,8 @@ def _with_breaks(pieces: Sequence[Piece]) -> list[Piece]:
     return joined
 
 
-def _notation(old: str, new: str) -> Note:
+def notation(old: str, new: str) -> Note:
+    """The note on two texts of one meaning."""
     return "notation" if old != new and meaning(old) == meaning(new) else ""
 
 
@@ -68,7 +70,7 @@ def without_islands(pieces: list[Piece]) -> list[Piece]:
     kept: list[Piece] = []
     changes: list[int] = []  # where in ``kept`` the changes stand
     for piece in pieces:
-        if _is_change(piece):
+        if is_change(piece):
             while changes and _is_island(kept[changes[-1]], kept[changes[-1] + 1 :], piece):
                 joined = [*kept[changes.pop() :], piece]
                 del kept[len(kept) - len(joined) + 1 :]
@@ -78,7 +80,8 @@ def without_islands(pieces: list[Piece]) -> list[Piece]:
     return kept
 
 
-def _is_change(piece: Piece) -> bool:
+def is_change(piece: Piece) -> bool:
+    """Whether a piece is neither the same nor only noted."""
     return piece[0] != piece[1] and not piece[2]
 
 
@@ -91,9 +94,28 @@ def _is_island(left: Piece, between: Sequence[Piece], right: Piece) -> bool:
     return size <= _SPECK or (size <= _ISLAND and size < around)
 
 
+def with_brackets(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces with a closing bracket taken into the change that holds its opening one: （保存） not （保存."""
+    closed: list[Piece] = []
+    for piece in pieces:
+        old, new, note = piece
+        if closed and old == new and is_change(closed[-1]) and _is_open(closed[-1], old):
+            was, now, _ = closed[-1]
+            closed[-1] = was + old[0], now + old[0], ""
+            piece = old[1:], new[1:], note
+        closed.append(piece)
+    return [piece for piece in closed if piece[0] or piece[1]]
+
+
+def _is_open(change: Piece, following: str) -> bool:
+    """Whether both sides of a change have an opening bracket for the closing one that follows."""
+    opening = _BRACKETS.get(following[0])
+    return opening is not None and all(side.count(opening) > side.count(following[0]) for side in change[:2])
+
+
 def is_rewritten(before: str, after: str, pieces: Sequence[Piece]) -> bool:
     """Whether so little of what the texts say stayed between many changes that marked words would only confuse."""
-    if sum(map(_is_change, pieces)) < 2:
+    if sum(map(is_change, pieces)) < 2:
         return False
     stayed = [new for old, new, note in pieces if old == new or note]
     if 2 * sum(map(len, stayed)) > max(len(before), len(after)):

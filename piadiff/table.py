@@ -13,7 +13,7 @@ from piadiff.cells import Cells, Phrases, cells, plain
 from piadiff.dates import to_wareki
 from piadiff.forms import Form
 from piadiff.model import Change, Judged, Judgement, Row
-from piadiff.words import Span, compare
+from piadiff.words import Span, compare, is_change
 from piadiff.writers.sheet import Line, Piece, Sheet, plain_line
 
 _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
@@ -149,16 +149,23 @@ def line(row: Row, tree: Form, *, marks: bool = True, phrases: Phrases | None = 
     if not marks or row.before in own_words or row.after in own_words or (node and node.kind not in _MARKED_KINDS):
         return plain_line(row, review=review)
     spans = compare(row.before, row.after)
+    told = any(map(is_change, spans))  # else the cells differ in notation only, which is then marked
     return Line(
         row=row,
-        before=tuple(piece for span in spans if span.kind != "added" for piece in _pieces(span)),
-        after=tuple(piece for span in spans if span.kind != "removed" for piece in _pieces(span)),
+        before=tuple(piece for span in spans if span.kind != "added" for piece in _pieces(span, told)),
+        after=tuple(piece for span in spans if span.kind != "removed" for piece in _pieces(span, told)),
         review=review,
     )
 
 
-def _pieces(span: Span) -> Iterable[Piece]:
-    """A stretch of text with its mark, which white space at its ends does not get: an underlined gap says nothing."""
+def _pieces(span: Span, told: bool) -> Iterable[Piece]:
+    """A stretch of text with its mark, which white space at its ends does not get: an underlined gap says nothing.
+
+    Where a change is told, what differs in notation only is not marked.
+    """
+    if told and not is_change(span):
+        yield Piece(text=span.text)
+        return
     core = span.text.strip()
     lead, _, tail = span.text.partition(core) if core else (span.text, "", "")
     for text, mark in ((lead, "same"), (core, span.kind), (tail, "same")):

@@ -12,8 +12,8 @@ import re
 _D = r"[0-9０-９]"
 _K = r"[〇○一二三四五六七八九十百千]"
 _N = rf"(?:{_D}+|{_K}+)"
-_ARTICLE = rf"第{_N}(?:条|項(?!目)|号|章|節|款|編|欄|表)(?:の{_N}(?![一-鿿]))*"
-_TABLE = rf"別表(?:第?{_N})?(?:(?:の{_N})+の項)?"
+_ARTICLE = rf"第{_N}(?:条|項(?!目)|号|章|節|款|編|欄|表)(?:の{_N}(?![一-鿿])){{0,5}}"
+_TABLE = rf"別表(?:第?{_N})?(?:(?:の{_N}){{1,5}}の項)?"
 _ERAS = r"(?:令和|平成|昭和|大正|明治)"
 _ERA = rf"{_ERAS}(?=(?:{_D}|元|{_K}))"
 _JOINER = r"及び|又は|並びに|若しくは"
@@ -52,7 +52,7 @@ _FAINT = rf"{_JOINER}|{_ETC}|(?:{_KANA})|[ぁ-ゖゝゞ]+?(?={_KANA}|[^ぁ-ゖ�
 _WORD = rf"{_FAINT}|{_STRONG}|."
 _PLAIN = re.compile(_WORD, re.DOTALL)
 
-_MEMBER = rf"(?:(?:第{_N}[条項号](?:の{_N})*)+|{_N}(?:の{_N})*)"
+_MEMBER = rf"(?:(?:第{_N}[条項号](?:の{_N}){{0,5}}){{1,4}}|{_N}(?:の{_N}){{0,5}})"
 _SEPARATOR = r"(?:[^\S\n]*[、､,，・･][^\S\n]*|[^\S\n]+)"
 _LIST = rf"(?<!{_D}){_MEMBER}(?:{_SEPARATOR}{_MEMBER}){{4,}}(?!{_D})"
 _LISTED = re.compile(rf"(?P<list>{_LIST})|{_WORD}", re.DOTALL)

@@ -18,7 +18,7 @@ from typing import Literal
 from piadiff.notation import meaning
 from piadiff.paragraphs import paragraphs
 from piadiff.passages import Matching, anchored, match
-from piadiff.pieces import Note, Piece, inside_kanji, is_rewritten, merged, without_islands
+from piadiff.pieces import Note, Piece, inside_kanji, is_rewritten, merged, notation, with_brackets, without_islands
 from piadiff.tokens import cut, cut_with_lists, members
 
 SpanKind = Literal["same", "removed", "added"]
@@ -58,6 +58,11 @@ def compare(before: str, after: str) -> tuple[Span, ...]:
     old, new = paragraphs(before, after)
     matching = match([meaning(text) for text in old], [meaning(text) for text in new])
     return tuple(_spans(merged(_walk(old, new, matching))))
+
+
+def is_change(span: Span) -> bool:
+    """Whether a span is removed or added and more than another notation or another place in a list of numbers."""
+    return span.kind != "same" and span.note not in ("notation", "order")
 
 
 def changed_words(before: str, after: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -112,7 +117,7 @@ def _passage(before: str, after: str) -> list[Piece]:
     old, new = _words(before), _words(after)
     if _matches([word.key for word in old], [word.key for word in new]) > _MOST_MATCHES:
         return _by_sentence(before, after)
-    pieces = without_islands(merged(_aligned(old, new)))
+    pieces = with_brackets(without_islands(merged(_aligned(old, new))))
     if is_rewritten(before, after, pieces):
         return [(before, after, "")]
     return [part for piece in pieces for part in inside_kanji(piece)]
@@ -125,6 +130,11 @@ def _words(text: str) -> list[_Word]:
     """
     words: list[_Word] = []
     body = text.rstrip("\n")
+    if "\n" not in body:
+        words = [
+            _Word(word, _ANY_LIST if is_list else meaning(word), is_list) for word, is_list in cut_with_lists(body)
+        ]
+        return words + [_Word(character, "") for character in text[len(body) :]]
     at = 0
     for token, is_list in cut_with_lists(body.replace("\n", "")):
         start = _beyond(body, at)
@@ -191,7 +201,8 @@ def _lists(before: str, after: str) -> Iterator[Piece]:
         for k in range(m + 1, n):
             yield "", "".join(new[k]), "order" if now[k] in stayed else ""
         if j < len(old):
-            yield from zip(old[j], new[n], ("", ""), strict=True)
+            for was_sign, now_sign in zip(old[j], new[n], strict=True):
+                yield was_sign, now_sign, notation(was_sign, now_sign)
 
 
 def _by_sentence(before: str, after: str) -> list[Piece]:
