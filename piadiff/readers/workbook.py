@@ -28,7 +28,7 @@ from piadiff.readers.workbook_cells import Cell, Sheet, read_sheets
 from piadiff.readers.workbook_changes import ChangeSheets, take_changes
 from piadiff.readers.workbook_figure import Shape, read_shapes
 from piadiff.readers.workbook_guard import is_workbook, open_archive
-from piadiff.readers.workbook_parts import COVER, Section, is_title, label_of, sections
+from piadiff.readers.workbook_parts import COVER, Section, is_title, label_of, said_file, sections
 from piadiff.readers.workbook_place import Holding, is_printed_only, is_unit, place_cells
 from piadiff.readers.workbook_values import (
     Found,
@@ -81,6 +81,7 @@ def read_form(
     name, edition = detect_form(_head(sheets), where)
     tree, prints = form(name), printed(name)
     out = _Out(remarks=list(remarks))
+    _tell_unseen(sheets, out)
     changes = _read_sheets(tree, prints, sheets, shapes, out, where)
     if out.labels < min(_MIN_LABELS, len(tree.items)) and not changes.found:
         raise PiadiffError(
@@ -96,6 +97,21 @@ def read_form(
         remarks=tuple(out.remarks),
         source_characters=sum(len(fold(cell.text)) for sheet in sheets for cell in sheet.cells),
     )
+
+
+def _tell_unseen(sheets: Sequence[Sheet], out: _Out) -> None:
+    """What no cell shows or what may not be meant: text struck through, comments, rows that nobody sees."""
+    for sheet in sheets:
+        out.unplaced += [Unplaced(where=sheet.place(cell), text=cell.text) for cell in sheet.struck]
+        out.remarks += [
+            f"{sheet.place(cell)} の取り消し線の引かれた文字は、消されたものとして読んでいません。確かめてください"
+            for cell in sheet.struck
+        ]
+        if sheet.notes:
+            out.remarks.append(f"シート「{sheet.name}」のコメント（{sheet.notes}個）は読んでいません")
+        if sheet.hidden_rows and not sheet.hidden:
+            rows = "、".join(map(str, sheet.hidden_rows[:5])) + ("ほか" if len(sheet.hidden_rows) > 5 else "")
+            out.remarks.append(f"シート「{sheet.name}」の非表示の行（{rows}行目）の文字も読みました。確かめてください")
 
 
 def _head(sheets: Sequence[Sheet]) -> str:
@@ -171,8 +187,20 @@ def _read_section(
     tree: Form, prints: Printed, section: Section, shapes: Mapping[str, Sequence[Shape]], out: _Out, where: str
 ) -> None:
     node = tree.find(section.part)
+    for cell in section.cells if section.part.startswith("別添") else ():
+        if section.sides.is_outside(cell):
+            out.unplaced.append(Unplaced(where=section.sheet.place(cell), text=cell.text))
+    if section.part.startswith("別添"):
+        inside = tuple(cell for cell in section.cells if not section.sides.is_outside(cell))
+        section = replace(section, cells=inside)
+    said = said_file(section)
+    if section.file and said and said != section.file and not section.part.startswith("別添"):
+        out.remarks.append(
+            f"シート「{section.sheet.name}」の{section.part}を（{section.file}）つ目のファイルとして読みました"
+            f"（（{said}）とも書かれています）。確かめてください"
+        )
     if section.part == COVER:
-        cells = tuple(cell for cell in section.cells if section.is_value(cell) or not _is_furniture(cell, prints))
+        cells = tuple(cell for cell in section.cells if section.sides.is_value(cell) or not _is_furniture(cell, prints))
         section = replace(section, cells=cells)
     elif node is not None and node.kind == "figure":
         out.items |= read_figure(section, _own_shapes(section, shapes))
@@ -212,14 +240,14 @@ def _read_item(holding: Holding, section: Section, prints: Printed, out: _Out) -
     if holding.bar and not inline and not unprinted:
         return  # only a heading over its items
     if node.kind == "choice":
-        exact = exact_choice(node, unprinted) if section.labels_to and not inline else None
+        exact = exact_choice(node, unprinted) if section.sides.labels_to and not inline else None
         _settle(path, exact or read_choice(node, inline, _unprinted(cells, None, prints)), section, holding, out)
         return
     if node.kind == "checks":
-        exact = exact_checks(node, unprinted) if section.labels_to and not inline else None
+        exact = exact_checks(node, unprinted) if section.sides.labels_to and not inline else None
         _settle(path, exact or read_checks(node, inline, _unprinted(cells, None, prints)), section, holding, out)
         return
-    lines = exact_lines(unprinted) if section.labels_to and not inline else text_lines(inline, unprinted)
+    lines = exact_lines(unprinted) if section.sides.labels_to and not inline else text_lines(inline, unprinted)
     if holding.label.bracketed and lines:
         lines[-1] = re.sub(r"\s*[)）]\s*$", "", lines[-1])
         lines = [line.strip() for line in lines if line.strip()]
@@ -237,7 +265,7 @@ def _read_item(holding: Holding, section: Section, prints: Printed, out: _Out) -
 def _read_count(path: str, section: Section, holding: Holding, out: _Out) -> list[Cell]:
     """The number of 件 inside a choice's box; gives the other cells."""
     cells = holding.cells
-    at = next((n for n, cell in enumerate(cells) if section.labels_to and is_unit(cell)), 0)
+    at = next((n for n, cell in enumerate(cells) if section.sides.labels_to and is_unit(cell)), 0)
     count, present, rest = read_count(holding.inline, cells[at:])
     if present:
         out.items[f"{path}/件"] = count
@@ -249,7 +277,8 @@ def _unprinted(cells: Sequence[Cell], section: Section | None, prints: Printed) 
     return [
         cell
         for cell in cells
-        if (section and section.is_value(cell)) or (fold(cell.text) != "※" and not prints.is_furniture((cell.text,)))
+        if (section and section.sides.is_value(cell))
+        or (fold(cell.text) != "※" and not prints.is_furniture((cell.text,)))
     ]
 
 

@@ -34,7 +34,7 @@ def read_figure(section: Section, shapes: Sequence[Shape]) -> dict[str, Value]:
     inline, under, own = "", "", False
     for cell in section.cells:
         first, _, rest = cell.text.partition("\n")
-        may_be_label = not section.is_value(cell)
+        may_be_label = not section.sides.is_value(cell)
         if notes is None and may_be_label and _NOTES.fullmatch(fold(first)):
             notes, inline = [], rest
         elif notes is not None:
@@ -55,7 +55,7 @@ def read_figure(section: Section, shapes: Sequence[Shape]) -> dict[str, Value]:
     if labels or images or own or notes is None:
         out[section.part] = Figure(labels=tuple(labels), images=tuple(images))
     if notes is not None:
-        lines = exact_lines(notes) if section.labels_to and not inline else text_lines(inline, notes)
+        lines = exact_lines(notes) if section.sides.labels_to and not inline else text_lines(inline, notes)
         out[f"{section.part}/備考"] = tuple(lines)
     return out
 
@@ -70,27 +70,27 @@ def read_records(section: Section, prints: Printed, have: int, unplaced: list[Un
     counted = 0  # cells that hold only the number of an entry
     for index, cell in enumerate(section.cells):
         following = None
-        if section.labels_to and not section.is_value(cell):
+        if section.sides.labels_to and not section.sides.is_value(cell):
             match = _FILE_HEADING.match(nfkc(cell.text).strip())
             following = int(match[1]) if match else None
             if not following and not is_printed_only(cell, prints):
                 unplaced.append(Unplaced(where=section.sheet.place(cell), text=cell.text))
             if not following:
                 continue
-        elif not section.labels_to:
+        elif not section.sides.labels_to:
             following = _file_number(cell, section.cells[index + 1 : index + 2], max(lists, default=0))
         if following:
             number = following
             lists.setdefault(number, [])
-        elif not section.labels_to and re.fullmatch(r"[0-9]{1,4}[.)]?", nfkc(cell.text).strip()):
+        elif not section.sides.labels_to and re.fullmatch(r"[0-9]{1,4}[.)]?", nfkc(cell.text).strip()):
             counted += 1
-        elif section.labels_to or not is_printed_only(cell, prints):
+        elif section.sides.labels_to or not is_printed_only(cell, prints):
             lists.setdefault(number, []).append(cell)
     each = counted > 0 and counted >= sum(map(len, lists.values()))
     return {
         f"{section.part}/({file})": tuple(cell.text for cell in cells)
         if each
-        else _records(cells, own=section.labels_to > 0)
+        else _records(cells, own=section.sides.labels_to > 0)
         for file, cells in lists.items()
     }
 

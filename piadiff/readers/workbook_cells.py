@@ -43,11 +43,18 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """One sheet: its filled cells from left to right, row after row."""
+    """One sheet: its filled cells from left to right, row after row.
+
+    ``struck``: the texts that are struck through, which no cell has; ``hidden_rows``: rows that nobody sees and that
+    hold text; ``notes``: how many comments hang on its cells.
+    """
 
     name: str
     hidden: bool
     cells: tuple[Cell, ...]
+    struck: tuple[Cell, ...] = ()
+    hidden_rows: tuple[int, ...] = ()
+    notes: int = 0
 
     def place(self, cell: Cell) -> str:
         """``Ⅱファイルの概要 C12``: where a cell stands, for people."""
@@ -61,11 +68,10 @@ def read_sheets(data: bytes, where: str) -> list[Sheet]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False, keep_vba=False)
-            return [
-                Sheet(name=sheet.title, hidden=sheet.sheet_state != "visible", cells=tuple(_cells(sheet)))
-                for sheet in book.worksheets
-            ]
+            book = openpyxl.load_workbook(
+                io.BytesIO(data), data_only=True, keep_links=False, keep_vba=False, rich_text=True
+            )
+            return [_sheet(sheet) for sheet in book.worksheets]
     except (MemoryError, RecursionError, PiadiffError):
         raise
     except Exception:  # the library has no exception of its own: a broken workbook raises whatever comes first
@@ -76,16 +82,48 @@ def read_sheets(data: bytes, where: str) -> list[Sheet]:
         ) from None
 
 
-def _cells(sheet: Any) -> Iterator[Cell]:
-    """The filled cells of an openpyxl sheet in reading order, without building its empty grid."""
+def _sheet(sheet: Any) -> Sheet:
+    cells = tuple(_cells(sheet))
+    hidden = {number for number, row in sheet.row_dimensions.items() if row.hidden}
+    return Sheet(
+        name=sheet.title,
+        hidden=sheet.sheet_state != "visible",
+        cells=tuple(cell for cell, struck in cells if not struck),
+        struck=tuple(cell for cell, struck in cells if struck),
+        hidden_rows=tuple(sorted(hidden & {cell.top for cell, _ in cells})),
+        notes=sum(getattr(cell, "comment", None) is not None for cell in sheet._cells.values()),
+    )
+
+
+def _cells(sheet: Any) -> Iterator[tuple[Cell, bool]]:
+    """The filled cells of an openpyxl sheet in reading order, without building its empty grid; True: struck through."""
     ends = {(area.min_row, area.min_col): (area.max_row, area.max_col) for area in sheet.merged_cells.ranges}
     filled = sorted(key for key, cell in sheet._cells.items() if getattr(cell, "value", None) is not None)
     for row, column in filled[:MAX_CELLS]:
         cell = sheet._cells[row, column]
+        bottom, right = ends.get((row, column), (row, column))
+        for text, struck in zip(_texts(cell), (False, True), strict=True):
+            if text.strip():
+                yield Cell(top=row, left=column, bottom=bottom, right=right, text=text), struck
+
+
+def _texts(cell: Any) -> tuple[str, str]:
+    """The text of a cell that is valid, and that which is struck through."""
+    whole = bool(cell.font.strike) if cell.has_style else False
+    if isinstance(cell.value, str):
+        return ("", plain_text(cell.value)) if whole else (plain_text(cell.value), "")
+    runs = cell.value if isinstance(cell.value, list) else None
+    if runs is None:
         text = shown(cell.value, str(cell.number_format or ""))
-        if text.strip():
-            bottom, right = ends.get((row, column), (row, column))
-            yield Cell(top=row, left=column, bottom=bottom, right=right, text=text)
+        return ("", text) if whole else (text, "")
+    kept, struck = "", ""
+    for run in runs:
+        font = getattr(run, "font", None)
+        if bool(font.strike) if font is not None else whole:
+            struck += str(run)
+        else:
+            kept += str(run)
+    return plain_text(kept), plain_text(struck)
 
 
 def shown(value: object, number_format: str = "") -> str:

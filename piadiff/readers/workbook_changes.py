@@ -19,6 +19,7 @@ from piadiff.readers.workbook_parts import label_of
 from piadiff.readers.workbook_values import BEGINS, CONTINUED
 
 _MIN_TITLES = 4
+_LONG = 200  # characters
 
 
 @dataclass(slots=True, kw_only=True)
@@ -28,6 +29,11 @@ class _Draft:
     sheet: Sheet
     cell: Cell
     texts: dict[str, str]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether its texts are so long that they may not fit into one row of a sheet."""
+        return max(map(len, self.texts.values())) >= _LONG
 
     def go_on(self, more: dict[str, str], glue: str) -> None:
         """Adds the cells of the next row; ``glue`` stands between two that hold something."""
@@ -96,6 +102,8 @@ def _columns(line: Sequence[Cell]) -> dict[str, Cell]:
 def _read_table(sheet: Sheet, lines: Sequence[Sequence[Cell]], header: int, prints: Printed, out: ChangeSheets) -> int:
     """Adds the rows below a header; gives the number of the first line that is no more of the table."""
     columns = _columns(lines[header])
+    titled = set(columns.values())
+    out.unplaced += [Unplaced(where=sheet.place(c), text=c.text) for c in lines[header] if c not in titled]
     covering: dict[str, Cell] = {}
     for number in range(header + 1, len(lines)):
         line = lines[number]
@@ -115,13 +123,14 @@ def _read_table(sheet: Sheet, lines: Sequence[Sequence[Cell]], header: int, prin
                 own.setdefault(name, []).append(cell)
         if not own:
             continue
+        goes_on = set(own) <= {"before", "after"} and _covers(covering.get("item"), line[0])
         row = {name: "\n".join(cell.text for cell in cells) for name, cells in own.items()}
         for name, cell in covering.items():
-            if name not in row and cell.bottom >= line[0].top:
+            if name not in row and cell.bottom >= line[0].top and not goes_on:
                 row[name] = cell.text
         covering = {n: c for n, c in covering.items() if c.bottom > line[0].top}
         covering |= {n: cells[-1] for n, cells in own.items() if cells[-1].bottom > line[0].top}
-        _add(sheet, line[0], row, out)
+        _add(sheet, line[0], row, out, goes_on=goes_on)
     return len(lines)
 
 
@@ -140,8 +149,12 @@ def _column_of(cell: Cell, columns: dict[str, Cell]) -> str | None:
     return next(iter(inside or overlap), None)
 
 
-def _add(sheet: Sheet, first: Cell, cells: dict[str, str], out: ChangeSheets) -> None:
-    """A row of cells: a row of the table, or more of the one before."""
+def _covers(cell: Cell | None, other: Cell) -> bool:
+    return cell is not None and cell.bottom >= other.top
+
+
+def _add(sheet: Sheet, first: Cell, cells: dict[str, str], out: ChangeSheets, *, goes_on: bool) -> None:
+    """A row of cells: a row of the table, or more of the one before (``goes_on``: its 項目 is merged over this one)."""
     get = {name: cells.get(name, "") for name in COLUMNS}
     drafts = out.drafts
     if drafts and get["item"].startswith(CONTINUED):
@@ -153,6 +166,10 @@ def _add(sheet: Sheet, first: Cell, cells: dict[str, str], out: ChangeSheets) ->
     filled = {name for name in COLUMNS if get[name].strip()}
     if drafts and filled and filled <= {"before", "after"} and not own:  # too long for one row, as offices continue it
         drafts[-1].go_on(get, "\n")
+        if not goes_on and not drafts[-1].is_long:
+            out.remarks.append(
+                f"{sheet.place(first)} を前の行の続きとして読みました（項目がありません）。確かめてください"
+            )
     elif filled or own:
         drafts.append(_Draft(sheet=sheet, cell=first, texts=get))
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from piadiff.forms import Form
 from piadiff.notation import fold, nfkc
 from piadiff.readers.labels import Found, Printed
 from piadiff.readers.layout import Line
 from piadiff.readers.workbook_cells import Cell, Sheet
-from piadiff.readers.workbook_sides import last_label_column
+from piadiff.readers.workbook_sides import Sides, sides_of
 
 COVER = "表紙"
 _CONTENTS = 3  # headings of parts in near rows make a list of contents
@@ -38,7 +38,7 @@ _TITLE = re.compile(
 class Section:
     """Cells of one part on one sheet; ``file`` is the file's number where the part repeats, ``said`` what the heading
     or the sheet's name says of it; ``headed``: the part's own heading stands there; ``rows``: the first and last row
-    that are its own; ``labels_to``: the column at which the sheet's labels end, 0 where values share their columns."""
+    that are its own; ``sides``: where its sheet keeps labels and values apart."""
 
     part: str
     sheet: Sheet
@@ -47,11 +47,7 @@ class Section:
     rows: tuple[int, int]
     file: int | None = None
     said: int | None = None
-    labels_to: int = 0
-
-    def is_value(self, cell: Cell) -> bool:
-        """Whether a cell stands where this sheet has nothing but values."""
-        return 0 < self.labels_to < cell.left
+    sides: Sides = field(default_factory=Sides)
 
 
 def label_of(cell: Cell, prints: Printed) -> Found | None:
@@ -80,8 +76,8 @@ def sections(tree: Form, prints: Printed, sheets: Sequence[Sheet]) -> tuple[list
 
 def _on_sheet(prints: Printed, sheet: Sheet) -> list[Section]:
     """A sheet divided at the headings of parts; what stands before the first has the part ``""``."""
-    labels_to = _last_label_column(prints, sheet)
-    heads = _headings(prints, sheet.cells, labels_to)
+    sides = _sides(prints, sheet)
+    heads = _headings(prints, sheet.cells, sides)
     starts = [(-1, "", None), *heads]
     out = []
     for number, (index, part, said) in enumerate(starts):
@@ -98,16 +94,15 @@ def _on_sheet(prints: Printed, sheet: Sheet) -> list[Section]:
                     headed=bool(part),
                     rows=(top, last),
                     said=said,
-                    labels_to=labels_to,
+                    sides=sides,
                 )
             )
     return out
 
 
-def _last_label_column(prints: Printed, sheet: Sheet) -> int:
-    return last_label_column(
+def _sides(prints: Printed, sheet: Sheet) -> Sides:
+    return sides_of(
         sheet.cells,
-        prints,
         lambda cell: len(cell.text) < _LONGEST_LABEL and label_of(cell, prints) is not None,
         lambda cell: is_title(cell.text) or prints.is_furniture((cell.text,)),
     )
@@ -118,12 +113,11 @@ def is_title(text: str) -> bool:
     return _TITLE.fullmatch(fold(text)) is not None
 
 
-def _headings(prints: Printed, cells: Sequence[Cell], labels_to: int) -> list[tuple[int, str, int | None]]:
+def _headings(prints: Printed, cells: Sequence[Cell], sides: Sides) -> list[tuple[int, str, int | None]]:
     """The cells that are headings of parts: index, part and the file's number if it is said; no lists of contents."""
     out = []
     for index, cell in enumerate(cells):
-        is_value = 0 < labels_to < cell.left
-        found = label_of(cell, prints) if len(cell.text) < 120 and not is_value else None
+        found = label_of(cell, prints) if len(cell.text) < 120 and not sides.is_value(cell) else None
         if found and found.key in prints.parts and (not found.rest or _is_aside(found.rest, prints)):
             number = _LAST_NUMBER.search(nfkc(found.rest))
             out.append((index, prints.parts[found.key], int(nfkc(number[1])) if number else None))
@@ -188,7 +182,7 @@ def _repeats(tree: Form, part: str) -> bool:
 
 def _numbered(tree: Form, found: Sequence[Section]) -> list[Section]:
     """Sections of parts that repeat get their file's number: as said, else by their order."""
-    said = {id(section): _said(section) for section in found}
+    said = {id(section): said_file(section) for section in found}
     for part in {section.part for section in found}:
         numbers = [said[id(s)] for s in found if s.part == part and s.headed and said[id(s)]]
         if len(numbers) != len(set(numbers)):  # a sheet copied for the next file that still names the one before
@@ -213,7 +207,7 @@ def _numbered(tree: Form, found: Sequence[Section]) -> list[Section]:
     return out
 
 
-def _said(section: Section) -> int | None:
+def said_file(section: Section) -> int | None:
     """The file's number that a section names: in its heading, in its sheet's name, or in the name of its file."""
     if section.said:
         return section.said

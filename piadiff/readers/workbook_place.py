@@ -72,7 +72,7 @@ def place_cells(tree: Form, prints: Printed, section: Section, where: str = "") 
 def _candidates(prints: Printed, section: Section) -> list[Label]:
     out = []
     for index, cell in enumerate(section.cells):
-        found = label_of(cell, prints) if len(cell.text) <= _LONGEST and not section.is_value(cell) else None
+        found = label_of(cell, prints) if len(cell.text) <= _LONGEST and not section.sides.is_value(cell) else None
         if found is None:
             continue
         rest = _inline(cell.text, found.rest)
@@ -129,7 +129,7 @@ def _give(section: Section, labels: Sequence[Label], prints: Printed) -> Placed:
     out.holdings = list(holdings.values())
     edge = max((cell.right for cell in section.sheet.cells), default=0)
     for holding, following in zip(out.holdings, [*out.holdings[1:], None], strict=False):
-        across = holding.label.cell.left <= section.labels_to < holding.label.cell.right
+        across = holding.label.cell.left <= section.sides.labels_to < holding.label.cell.right
         wide = across or holding.label.cell.left < holding.label.cell.right >= edge
         below = following is not None and following.place.path.startswith(f"{holding.place.path}/")
         holding.bar = wide and (below or holding.place.path.endswith("委託の有無"))
@@ -142,11 +142,11 @@ def _give(section: Section, labels: Sequence[Label], prints: Printed) -> Placed:
             seen.append(label)
             open_rows.append(label)
             continue
-        if section.labels_to and not section.is_value(cell) and not is_unit(cell):
+        if section.sides.labels_to and not section.sides.is_value(cell) and not is_unit(cell):
             unknown = cell
         owner = _owner(cell, seen, open_rows)
         beside = unknown is not None and unknown.top <= cell.top <= unknown.bottom
-        if owner is None or beside:
+        if owner is None or beside or section.sides.is_outside(cell):
             out.strays.append(cell)
         else:
             holdings[owner.index].cells.append(cell)

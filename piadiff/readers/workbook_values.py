@@ -211,6 +211,7 @@ def read_checks(node: Node, inline: str, cells: Sequence[Cell]) -> Found:
 def exact_checks(node: Node, cells: Sequence[Cell]) -> Found | None:
     """The boxes of cells that are as the program writes them, each with its bracket beside it; None for others."""
     known = {fold(box): box for box in node.boxes}
+    taking = tuple(option.removesuffix("()") for option in node.options if option.endswith("()")) or ("\0",)
     boxes: list[tuple[Cell, str, list[str]]] = []
     bracket: Cell | None = None
     for cell in cells:
@@ -219,7 +220,12 @@ def exact_checks(node: Node, cells: Sequence[Cell]) -> Found | None:
         elif match := _EXACT_BOX.fullmatch(cell.text):
             boxes.append((cell, match[1].strip(), []))
             bracket = None
-        elif boxes and not boxes[-1][2] and cell.text.startswith("（") and cell.top == boxes[-1][0].top:
+        elif (
+            boxes
+            and not boxes[-1][2]
+            and cell.top == boxes[-1][0].top
+            and (cell.text.startswith("（") or boxes[-1][0].text.endswith(taking))
+        ):
             boxes[-1][2].append(cell.text)
             bracket = cell
         else:
@@ -229,13 +235,17 @@ def exact_checks(node: Node, cells: Sequence[Cell]) -> Found | None:
     for cell, mark, pieces in boxes:
         name = cell.text[cell.text.index("]") + 2 :].strip()
         text = _EXACT_BRACKET.fullmatch(joined(pieces)) if pieces else None
-        if (pieces and not text) or (text and text[1] and not mark) or _BOX.search(name) or not name:
+        bare = pieces if not text and name.endswith(taking) and not re.search(r"[()（）\[\]]", pieces[0]) else []
+        if (pieces and not text and not bare) or (pieces and not mark and (bare or (text and text[1]))):
+            return None
+        if _BOX.search(name) or not name:
             return None
         if not mark:
             continue
         if fold(name) not in known:
             out.doubts.append(f"「{name}」は様式にない枠です")
-        marked.setdefault(known.get(fold(name), name), (text[1] or "") if text else "")
+        inside = bare[0].strip() if bare else (text[1] or "") if text else ""
+        marked.setdefault(known.get(fold(name), name), inside)
     out.value = marked
     return out
 
