@@ -3,7 +3,7 @@
 1. ``pdf_pages`` opens it and gives glyphs and rules of each page;
 2. ``pdf_cells`` finds the ruled cells and undoes their line wraps; ``pdf_furniture`` drops page numbers and running
    titles;
-3. ``pdf_grid`` makes one sheet of cells of all pages, which the reader of workbooks reads;
+3. ``pdf_grid`` makes sheets of cells of the pages, which the reader of workbooks reads;
 4. a PDF with hardly any rules goes as text (``pdf_text``) to the reader of texts; where both ways are possible, the one
    is taken that leaves less without a place.
 """
@@ -18,7 +18,7 @@ from piadiff.errors import PiadiffError
 from piadiff.model import Reading
 from piadiff.readers.pdf_cells import Cell, cells
 from piadiff.readers.pdf_furniture import without_furniture
-from piadiff.readers.pdf_grid import sheet_of
+from piadiff.readers.pdf_grid import sheets_of
 from piadiff.readers.pdf_pages import UNKNOWN, PdfPage, pdf_pages
 from piadiff.readers.pdf_text import page_text
 from piadiff.readers.text import read_assessment_text
@@ -83,13 +83,14 @@ def _doubt(reading: Reading) -> int:
 
 def _as_form(pages: Sequence[PdfPage], found: Sequence[list[Cell]], where: str) -> Reading:
     """Reads the cells of all pages as those of a workbook, with the pictures as its shapes."""
-    sheet, heights = sheet_of(without_furniture(found, [(page.width, page.height) for page in pages]))
-    shapes = [
-        Shape(row=sheet.row_at(page.number, picture.y0, ys), texts=(), images=(picture.digest,))
-        for page, ys in zip(pages, heights, strict=True)
-        for picture in page.pictures
-    ]
-    return read_form([sheet], {sheet.name: shapes}, where)
+    sheets = sheets_of(without_furniture(found, [(page.width, page.height) for page in pages]))
+    shapes: dict[str, list[Shape]] = {sheet.name: [] for sheet in sheets}
+    for page in pages:
+        for picture in page.pictures:
+            sheet = next(sheet for sheet in sheets if sheet.row(page.number, picture.y0) is not None)
+            row = sheet.row(page.number, picture.y0) or 0
+            shapes[sheet.name].append(Shape(row=row, texts=(), images=(picture.digest,)))
+    return read_form(sheets, shapes, where)
 
 
 def _progress() -> Callable[[int, int], None]:

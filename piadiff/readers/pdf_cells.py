@@ -210,7 +210,7 @@ class _Grid:
     def home(self, glyph: Glyph) -> tuple[int | None, bool]:
         """The region of a glyph, and whether it is printed here: of a text that a page's end cuts, what is outside the
         cut is printed on the other page; of one that is too long for its cell, the rest belongs to the cell."""
-        x, y = (glyph.x0 + glyph.x1) / 2, (glyph.y0 + glyph.y1) / 2
+        x, y = (glyph.x0 + glyph.x1) / 2, glyph.middle
         if glyph.clip is None:
             return self.region(x, y), True
         left, top, right, bottom = glyph.clip
@@ -278,10 +278,9 @@ def _at(places: Sequence[float], value: float) -> int:
 def _lines(glyphs: Iterable[Glyph], *, apart: bool = False) -> list[TextLine]:
     """Glyphs as lines from above; ``apart``: what a wide gap divides is no one line."""
     rows: list[list[Glyph]] = []
-    for glyph in sorted(glyphs, key=lambda g: (g.y0 + g.y1) / 2):
-        middle = (glyph.y0 + glyph.y1) / 2
+    for glyph in sorted(glyphs, key=lambda g: g.middle):
         head = rows[-1][0] if rows else None
-        if head is not None and middle - (head.y0 + head.y1) / 2 < 0.5 * max(glyph.y1 - glyph.y0, head.y1 - head.y0):
+        if head is not None and glyph.middle - head.middle < 0.5 * max(glyph.y1 - glyph.y0, head.y1 - head.y0):
             rows[-1].append(glyph)
         else:
             rows.append([glyph])

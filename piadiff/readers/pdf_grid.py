@@ -1,17 +1,18 @@
-"""The cells of all pages as one sheet, as if the PDF were the workbook from which it was printed. Pure.
+"""The cells of the pages as sheets, as if the PDF were the workbook from which it was printed. Pure.
 
 Edges become columns and rows; rows run on over the pages. What the end of a page cut is one cell again; a heading that
-the print repeats on the next page is there once.
+the print repeats on the next page is there once. A page that begins with the heading of a part begins a sheet.
 """
 
 from __future__ import annotations
 
 import itertools
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from piadiff.notation import fold
+from piadiff.notation import fold, nfkc
 from piadiff.readers.change_words import TABLE_TITLE, TITLES
 from piadiff.readers.pdf_cells import SNAP, Cell, paragraphs, places
 from piadiff.readers.workbook_cells import Cell as SheetCell
@@ -19,7 +20,7 @@ from piadiff.readers.workbook_cells import Sheet
 
 _SAME_EDGE = 3 * SNAP
 _MIN_TITLES = 4
-_NAME = "PDF"
+_PART = re.compile(r"[Ⅰ-Ⅵ]|(?:III|II|IV|VI|I|V)[\s.]|[(]?\s*別添\s*[0-9]|変更箇所")
 _ITEM = "項目"  # the column of the change table
 
 Band = list[Cell]
@@ -27,21 +28,22 @@ Band = list[Cell]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageSheet(Sheet):
-    """A sheet of all pages; ``starts`` are the first rows of the pages, whose cells are named by their page."""
+    """A sheet of the pages from ``first`` on: of each the number of its first row and the heights where rows begin."""
 
+    first: int
     starts: tuple[int, ...]
+    heights: tuple[tuple[float, ...], ...]
 
     def place(self, cell: SheetCell) -> str:
         """``12ページ``."""
-        return f"{self.page(cell.top)}ページ"
+        return f"{self.first + bisect_right(self.starts, cell.top) - 1}ページ"
 
-    def page(self, row: int) -> int:
-        """The page, from 1, on which a row stands."""
-        return bisect_right(self.starts, row)
-
-    def row_at(self, page: int, y: float, edges: Sequence[float]) -> int:
-        """The row of a page whose ``edges`` are given at a height."""
-        return self.starts[page - 1] + max(0, bisect_right(edges, y + SNAP) - 1)
+    def row(self, page: int, y: float) -> int | None:
+        """The row at a height of a page; None if the page is not of this sheet."""
+        index = page - self.first
+        if not 0 <= index < len(self.starts):
+            return None
+        return self.starts[index] + _at(self.heights[index], y)
 
 
 @dataclass(slots=True, eq=False)
@@ -64,9 +66,27 @@ class _Piece:
         return SheetCell(top=self.top, left=self.left, bottom=self.bottom, right=self.right, text=text)
 
 
-def sheet_of(pages: Sequence[Sequence[Cell]]) -> tuple[PageSheet, list[list[float]]]:
-    """The sheet, and for each page the heights at which its rows begin."""
-    pages = list(_without_repeats(pages))
+def sheets_of(pages: Sequence[Sequence[Cell]]) -> list[PageSheet]:
+    """The sheets of all pages, in their order."""
+    out: list[PageSheet] = []
+    run: list[list[Cell]] = []
+    for number, page in enumerate(_without_repeats(pages), 1):
+        if run and _begins_part(page):
+            out.append(_sheet(run, number - len(run)))
+            run = []
+        run.append(page)
+    return [*out, _sheet(run, len(pages) - len(run) + 1)] if run else out
+
+
+def _begins_part(page: Sequence[Cell]) -> bool:
+    """Whether a page begins with the heading of a part, over its whole width."""
+    head = page[0] if page else None
+    if head is None or head.cut_above or not _PART.match(nfkc(head.text)):
+        return False
+    return not any(cell.ruled and cell is not head and cell.y0 < head.y1 - SNAP for cell in page)
+
+
+def _sheet(pages: Sequence[Sequence[Cell]], first: int) -> PageSheet:
     xs = places(x for page in pages for cell in page if cell.ruled for x in (cell.x0, cell.x1))
     heights = [places(y for cell in page for y in (cell.y0, cell.y1)) for page in pages]
     starts = tuple(itertools.accumulate((max(1, len(ys)) for ys in heights[:-1]), initial=1))
@@ -87,8 +107,14 @@ def sheet_of(pages: Sequence[Sequence[Cell]]) -> tuple[PageSheet, list[list[floa
         if ruled:
             before = ruled
     cells = sorted((piece.as_cell() for piece in pieces), key=lambda cell: (cell.top, cell.left))
-    filled = tuple(cell for cell in cells if cell.text.strip())
-    return PageSheet(name=_NAME, hidden=False, cells=filled, starts=starts), heights
+    return PageSheet(
+        name=f"{first}ページから",
+        hidden=False,
+        cells=tuple(cell for cell in cells if cell.text.strip()),
+        first=first,
+        starts=starts,
+        heights=tuple(map(tuple, heights)),
+    )
 
 
 def _piece(cell: Cell, page: Sequence[Cell], xs: Sequence[float], ys: Sequence[float], start: int) -> _Piece:
@@ -99,14 +125,16 @@ def _piece(cell: Cell, page: Sequence[Cell], xs: Sequence[float], ys: Sequence[f
     if cell.ruled:
         left = 0 if cell.x0 <= min(other.x0 for other in ruled) + _SAME_EDGE else left
         right = len(xs) - 1 if cell.x1 >= max(other.x1 for other in ruled) - _SAME_EDGE else right
+    elif all(other is cell or other.y1 <= cell.y0 or other.y0 >= cell.y1 for other in page):
+        left, right = 0, len(xs) - 1  # alone in its row, as a heading over the whole width
     else:
         right += 1
     return _Piece(
         parts=[cell],
         top=start + top,
         bottom=start + max(top, bottom - 1),
-        left=left + 1,
-        right=max(left + 1, right),
+        left=2 * left + 1,  # two columns for one: no cell is as narrow as a column, so that each counts as merged
+        right=2 * max(left + 1, right),
     )
 
 
@@ -152,13 +180,12 @@ def _level(one: Cell, other: Cell) -> bool:
 
 
 def _without_repeats(pages: Sequence[Sequence[Cell]]) -> Iterator[list[Cell]]:
-    """The pages without the headings that a print repeats: the header of the change table, and headings over the whole
-    width that stand on top of the page before too, with something else below them."""
+    """The pages without the headings that a print repeats: title and header of the change table, and headings over the
+    whole width that stand on top of an earlier page too, with something else below them."""
     tops: list[Band] = []
     table = False
     for page in pages:
-        ruled = [cell for cell in page if cell.ruled]
-        bands = _bands(ruled)
+        bands = _bands(page)
         gone: list[Cell] = []
         for number, band in enumerate(bands[:4]):
             header = _is_header(band)
@@ -169,7 +196,8 @@ def _without_repeats(pages: Sequence[Sequence[Cell]]) -> Iterator[list[Cell]]:
             gone += band
         if any(_is_header(band) for band in bands):
             table = True
-        tops = bands
+        if not gone:
+            tops = bands
         yield [cell for cell in page if cell not in gone]
 
 
@@ -188,10 +216,10 @@ def _is_header(band: Band) -> bool:
     return len({TITLES.get(fold(cell.text)) for cell in band} - {None}) >= _MIN_TITLES
 
 
-def _bands(ruled: Sequence[Cell]) -> list[Band]:
-    """Ruled cells whose upper edges are level, from above."""
+def _bands(page: Sequence[Cell]) -> list[Band]:
+    """Cells whose upper edges are level, from above."""
     out: list[Band] = []
-    for cell in ruled:
+    for cell in page:
         if out and abs(cell.y0 - out[-1][0].y0) <= SNAP:
             out[-1].append(cell)
         else:

@@ -11,7 +11,7 @@ import itertools
 import math
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from piadiff.errors import PiadiffError
@@ -24,6 +24,7 @@ THIN = 2.5  # points: a filled shape not thicker is a rule
 UNKNOWN = "〓"  # a glyph to which the PDF gives no character
 _MAX_DEPTH = 5
 _MAX_CLIPS = 20
+_ABOVE_BASE = 3.0  # points
 _HYPHENS = (0x0002, 0x00AD, 0xFFFE)  # how PDFium gives a hyphen at the end of a line
 _HINT_PRINT = "Excel から PDF に書き出し直すか、Excel かテキスト（.txt）を渡してください"
 
@@ -35,7 +36,7 @@ Box = tuple[float, float, float, float]
 @dataclass(frozen=True, slots=True)
 class Glyph:
     """One character and its box; ``y`` grows downward. ``clip``: the box to which its text is cut, if the character
-    stands outside and is not seen."""
+    stands outside and is not seen. ``base``: the height of its line's base, which low and high characters share."""
 
     text: str
     x0: float
@@ -43,6 +44,12 @@ class Glyph:
     x1: float
     y1: float
     clip: Box | None = None
+    base: float | None = None
+
+    @property
+    def middle(self) -> float:
+        """The height of the middle of its line, about."""
+        return (self.y0 + self.y1) / 2 if self.base is None else self.base - _ABOVE_BASE
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +193,7 @@ def _glyphs(raw: Any, textpage: Any, frame: _Frame, clips: Mapping[int, Box], wh
     if count > MAX_GLYPHS:
         raise _too_much(where)
     box = raw.FS_RECTF()
+    along, base = ctypes.c_double(), ctypes.c_double()
     high = 0
     for index in range(count):
         if raw.FPDFText_IsGenerated(textpage, index) == 1:
@@ -203,11 +211,14 @@ def _glyphs(raw: Any, textpage: Any, frame: _Frame, clips: Mapping[int, Box], wh
         text = _text(code, bool(raw.FPDFText_HasUnicodeMapError(textpage, index) == 1))
         if text:
             clip = clips.get(_address(raw.FPDFText_GetTextObject(textpage, index))) if clips else None
-            x, y = (x0 + x1) / 2, (y0 + y1) / 2
-            if clip is not None and clip[0] <= x <= clip[2] and clip[1] <= y <= clip[3]:
-                clip = None
-            if clip is not None or (0 <= x <= frame.width and 0 <= y <= frame.height):
-                yield Glyph(text, x0, y0, x1, y1, clip)
+            raw.FPDFText_GetCharOrigin(textpage, index, ctypes.byref(along), ctypes.byref(base))
+            glyph = Glyph(text, x0, y0, x1, y1, clip, frame.seen(along.value, base.value)[1])
+            x, y = (x0 + x1) / 2, glyph.middle
+            if clip is None or (clip[0] <= x <= clip[2] and clip[1] <= y <= clip[3]):
+                if 0 <= x <= frame.width and 0 <= y <= frame.height:
+                    yield replace(glyph, clip=None) if clip else glyph
+            else:
+                yield glyph
 
 
 def _address(pointer: Any) -> int:

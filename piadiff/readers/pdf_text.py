@@ -46,5 +46,5 @@ def _lines(glyphs: Sequence[Glyph]) -> Iterator[TextLine]:
 
 def _same_line(last: Glyph, glyph: Glyph) -> bool:
     height = max(glyph.y1 - glyph.y0, last.y1 - last.y0)
-    level = abs((glyph.y0 + glyph.y1) - (last.y0 + last.y1)) / 2 < _LINE * height
+    level = abs(glyph.middle - last.middle) < _LINE * height
     return level and -_BACK * height < glyph.x0 - last.x1 < _APART * height

@@ -13,7 +13,7 @@ from piadiff.readers.labels import printed as printed_labels
 from piadiff.readers.pdf import read_pdf
 from piadiff.readers.pdf_cells import Cell, TextLine, cells, paragraphs
 from piadiff.readers.pdf_furniture import without_furniture
-from piadiff.readers.pdf_grid import sheet_of
+from piadiff.readers.pdf_grid import sheets_of
 from piadiff.readers.pdf_pages import Glyph, PdfPage, Rule
 from piadiff.readers.workbook_changes import take_changes
 from piadiff.writers.form_xlsx import render
@@ -177,7 +177,7 @@ def cell(text: str, x0: float, y0: float, x1: float, y1: float, number: int = 1,
 
 def grid(*pages):
     """The sheet's cells: rows, columns, text."""
-    return [((c.top, c.bottom), (c.left, c.right), c.text) for c in sheet_of(pages)[0].cells]
+    return [((c.top, c.bottom), (c.left, c.right), c.text) for sheet in sheets_of(pages) for c in sheet.cells]
 
 
 def test_edges_become_rows_and_columns():
@@ -188,10 +188,10 @@ def test_edges_become_rows_and_columns():
         cell("下", 50, 20.7, 200, 40),
     ]
     assert grid(found) == [
-        ((1, 2), (1, 1), "①"),
-        ((1, 1), (2, 2), "上"),
-        ((1, 1), (3, 3), "右"),
-        ((2, 2), (2, 3), "下"),
+        ((1, 2), (1, 2), "①"),
+        ((1, 1), (3, 4), "上"),
+        ((1, 1), (5, 6), "右"),
+        ((2, 2), (3, 6), "下"),
     ]
 
 
@@ -201,7 +201,7 @@ def test_rows_run_on_and_every_page_is_as_wide_as_the_sheet():
     got = grid(first, landscape)
     assert [rows for rows, _, _ in got] == [(1, 1), (2, 2), (2, 2), (4, 4), (5, 5), (5, 5)]
     assert got[0][1] == got[3][1]
-    sheet, _ = sheet_of([first, landscape])
+    (sheet,) = sheets_of([first, landscape])
     assert [sheet.place(c) for c in sheet.cells] == ["1ページ"] * 3 + ["2ページ"] * 3
 
 
@@ -219,7 +219,7 @@ def test_a_cell_that_crosses_pages_is_one():
 def test_a_label_that_is_closed_on_both_pages_holds_the_rows_of_both():
     first = [cell("①", 0, 0, 50, 20), cell("一", 50, 0, 200, 20)]
     got = grid(first, [cell("", 0, 0, 50, 20, 2), cell("二", 50, 0, 200, 20, 2)])
-    assert got == [((1, 3), (1, 1), "①"), ((1, 1), (2, 2), "一"), ((3, 3), (2, 2), "二")]
+    assert got == [((1, 3), (1, 2), "①"), ((1, 1), (3, 4), "一"), ((3, 3), (3, 4), "二")]
 
 
 def test_cells_of_other_columns_or_with_their_own_label_are_not_joined():
@@ -241,7 +241,19 @@ def test_a_heading_that_is_printed_again_on_the_next_page_is_there_once():
         ]
 
     assert [text for _, _, text in grid(one(1, "①"), one(2, "②"), one(3, "③"))].count("Ⅱ") == 1
+    assert [text for _, _, text in grid(one(1, "①"), one(2, "②"), one(3, "②"))].count("Ⅱ") == 1
     assert [text for _, _, text in grid(one(1, "①"), one(2, "①"))].count("Ⅱ") == 2  # the next file, not a repetition
+
+
+def test_a_page_that_begins_with_the_heading_of_a_part_begins_a_sheet():
+    def page_of(number, head, wide=True):
+        return [cell(head, 0, 0, 200 if wide else 50, 20, number), cell("①", 0, 20, 50, 40, number)]
+
+    beside = [*page_of(3, "Ⅱ", wide=False), cell("値", 50, 0, 200, 20, 3)]
+    sheets = sheets_of([page_of(1, "表紙"), page_of(2, "Ⅰ　基本情報"), beside, page_of(4, "（別添１）事務の内容")])
+    assert [(sheet.first, len(sheet.starts)) for sheet in sheets] == [(1, 1), (2, 2), (4, 1)]
+    assert [sheet.place(sheet.cells[-1]) for sheet in sheets] == ["1ページ", "3ページ", "4ページ"]
+    assert [sheets[1].row(number, 25) for number in (1, 2, 3, 4)] == [None, 2, 5, None]
 
 
 # -- the change table ------------------------------------------------------------------------------------------------
@@ -254,7 +266,7 @@ def table_row(values, y, number=1, order=range(6), cut=""):
 
 
 def rows_of(*pages):
-    return take_changes([sheet_of(pages)[0]], printed_labels("様式4")).rows
+    return take_changes(sheets_of(pages), printed_labels("様式4")).rows
 
 
 ROW = ("令和6年1月1日", "Ⅰ\n１", "甲", "乙", "事後", "修正")
