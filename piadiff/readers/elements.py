@@ -16,7 +16,7 @@ from piadiff.readers.labels import Printed, vertical
 from piadiff.readers.layout import Box, Line, Page
 
 MARKS = set("○〇◯●◎レ✓✔☑■")
-_COUNT = re.compile(r"[（(]\s*(\d*)\s*[)）]\s*件")
+_COUNT = re.compile(r"[（(]?\s*(\d*)\s*[)）]\s*件")
 _FULL = re.compile(r"\[([^\[\]]*)\]")
 _LEFT_TORN = re.compile(r"\s*([○〇◯●◎レ✓✔☑■]?)\s*\]")
 _UNINDENTED = set("ⅠⅡⅢⅣⅤⅥ(")  # headings of parts and labels in brackets stand at the left edge
@@ -33,7 +33,8 @@ class Element:
     """One element of a page. Which fields count depends on ``kind``.
 
     label: ``key``, ``bracketed`` where the form prints label and value in one bracket.
-    text: ``lines``, ``attached`` (in the label's own box), ``above`` (one line in the box of a label, before it).
+    text: ``lines``, ``attached`` (in the label's own box), ``above`` (one line in the box of a label, before it),
+        ``apart`` (printed options stand between it and the text before it).
     choice: ``text`` (may be empty).
     box: ``key`` (folded option), ``mark`` (None: torn off), ``text`` (of its bracket), ``open`` (its bracket is torn).
     tail: a bracket opened at the end of a line after box ``key``, with ``mark``.
@@ -46,6 +47,7 @@ class Element:
     lines: list[Line] = field(default_factory=list)
     attached: bool = False
     above: bool = False
+    apart: bool = False
     text: str = ""
     mark: bool | None = None
     open: bool = False
@@ -82,6 +84,7 @@ class Lexicon:
 def elements(page: Page, printed: Printed, lexicon: Lexicon, *, strict: bool) -> list[Element]:
     """The stream of one page. ``strict``: labels other than the parts' headings are always indented here."""
     out: list[Element] = []
+    apart = False
     for index, box in enumerate(page.boxes):
         texts = [line.text for line in box.lines]
         word = vertical(texts)
@@ -90,7 +93,11 @@ def elements(page: Page, printed: Printed, lexicon: Lexicon, *, strict: bool) ->
         if chosen := _chosen(page.boxes, index, lexicon):
             out.append(Element(kind="choice", line=box.lines[0].number, text=chosen))
             continue
+        known = len(out)
         _box_elements(joined_options(box.lines, printed), printed, lexicon, strict, out)
+        if apart and known < len(out) and out[known].kind == "text":
+            out[known].apart = True
+        apart = known == len(out)
     return out
 
 
@@ -184,8 +191,19 @@ def _line_elements(
         whole = "".join(piece.text for piece in lines[index : index + used])
         out.append(Element(kind="paren", line=line.number, text=_inside(whole)))
         return used
+    if alone and (name := _name_alone(text, lexicon, out)):
+        out.append(Element(kind="box", line=line.number, key=name, open=True))
+        return 1
     _add_text(line, text, attached, out, new_box=index == 0)
     return 1
+
+
+def _name_alone(text: str, lexicon: Lexicon, out: Sequence[Element]) -> str | None:
+    """The box whose name stands apart from its bracket: right behind a mark, or a name that is no other text."""
+    found = lexicon.box_at(text)
+    if found is None or found[1].strip():
+        return None
+    return found[0] if "(" in found[0] or (out and out[-1].kind == "lone") else None
 
 
 def _add_text(line: Line, text: str, attached: bool, out: list[Element], *, new_box: bool) -> None:
@@ -204,7 +222,7 @@ def _is_torn_bracket(lines: Sequence[Line], text: str) -> bool:
         return True
     if plain in ("(", ")") or re.fullmatch(r"\(\s*\)", plain):
         return True
-    if re.match(r"\(\s+\S", plain) and plain.count("(") > plain.count(")"):
+    if re.match(r"\(\s+\S", plain) and (plain.count("(") > plain.count(")") or re.search(r"\s\)$", plain)):
         return True
     return bool(re.search(r"\s\)$", plain)) and plain.count(")") > plain.count("(")
 

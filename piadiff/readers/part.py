@@ -15,6 +15,7 @@ from piadiff.readers.boxes import Checks, read_checks
 from piadiff.readers.elements import Element
 from piadiff.readers.labels import numbers_of_groups
 from piadiff.readers.layout import folded, paragraphs, usual_edge
+from piadiff.readers.overlap import SAME, fresh_chunks
 from piadiff.readers.part_page import Cell, PartPage, PartReading
 from piadiff.readers.part_texts import give_text, settle_orphans
 from piadiff.readers.places import Place, assign, expected, runs, without_gaps
@@ -220,9 +221,10 @@ def _collect(page: PartPage, cells: dict[str, Cell]) -> None:
         fresh.setdefault(page.owner[index], []).append((element.line, [line.text for line in element.lines]))
     for path, chunks in fresh.items():
         cell = cells[path]
-        have = [folded(chunk) for chunk in cell.chunks]
+        if cell.chunks:
+            chunks = fresh_chunks(cell, chunks)
         for line, chunk in chunks:
-            if folded(chunk) in have and len(folded(chunk)) > 8:
+            if folded(chunk) in [folded(have) for have in cell.chunks] and len(folded(chunk)) > SAME:
                 continue
             cell.chunks.append(chunk)
             cell.numbers.append(line)

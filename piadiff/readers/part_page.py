@@ -38,8 +38,7 @@ class PartReading:
 @dataclass(slots=True, kw_only=True)
 class PartPage:
     """One page on its way: its stream, the place of each label, the places it shows, text that found no label yet,
-    the items that texts
-    were given to, and texts behind labels that have no place."""
+    the items that texts were given to, and texts behind labels that have no place."""
 
     stream: list[Element]
     labels: list[int]

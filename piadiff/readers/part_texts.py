@@ -46,7 +46,7 @@ def give_text(page: PartPage, cells: dict[str, Cell], previous: Sequence[Place])
             contiguous = False
             page.orphans.append(index)
         elif current is not None and holds_text(current) and (contiguous or element.attached):
-            if filled and not element.attached and _ends_cell(filled):
+            if filled and not element.attached and (element.apart or _ends_cell(filled)):
                 contiguous = False
                 page.orphans.append(index)
                 continue

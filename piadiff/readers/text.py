@@ -23,6 +23,8 @@ from piadiff.readers.part import read_part
 from piadiff.readers.part_page import PartReading
 from piadiff.readers.running import without_running_lines
 from piadiff.readers.squares import with_brackets
+from piadiff.readers.torn import joined
+from piadiff.readers.undivided import divided
 
 _EDITION = re.compile(r"\[?\s*((?:平成|令和)\s*(?:\d{1,2}|元)\s*年\s*\d{1,2}\s*月)\s*様式\s*([0-9])")
 _GONE = "\f"  # all that is left of a line of the change table: its page break
@@ -66,7 +68,7 @@ def read_assessment_text(text: str, where: str = "") -> Reading:
     """Reads an extracted text. Raises PiadiffError if it is no assessment or almost nothing of the form is in it."""
     name, edition = detect_form(text, where)
     tree, prints = form(name), printed(name)
-    raw = text.split("\n")
+    raw = re.sub(r"(?<=[^\n])\f", "\n\f", text).split("\n")
     rows, used, doubts = _change_table(raw)
     body = [_GONE * line.count(_GONE) if index in used else line for index, line in enumerate(raw)]
     if has_markup("\n".join(body)):
@@ -90,7 +92,7 @@ def read_assessment_text(text: str, where: str = "") -> Reading:
 def _read_pages(tree: Form, prints: Printed, all_pages: Sequence[Page]) -> tuple[PartReading, int]:
     """What the pages hold, and the number of the form's labels found there."""
     lexicon = Lexicon(tree)
-    all_pages = with_brackets(all_pages, lexicon)
+    all_pages = divided(with_brackets(joined(all_pages, prints, lexicon), lexicon), prints)
     strict = _labels_are_indented(all_pages, prints)
     cover, sections = _sections(tree, prints, all_pages)
     out = PartReading()
@@ -197,7 +199,10 @@ def _is_contents(page: Page, prints: Printed) -> bool:
     other label but the cover's."""
     found = [f for box in page.boxes for start in range(len(box.lines)) if (f := prints.label_at(box.lines, start))]
     parts = {f.key for f in found if f.key in prints.parts}
-    return len(parts) >= _CONTENTS_PARTS and sum(f.key not in prints.cover for f in found) <= 2 * len(parts)
+    titled = any(fold(line.text) == "項目一覧" for box in page.boxes for line in box.lines)
+    return len(parts) >= (2 if titled else _CONTENTS_PARTS) and sum(
+        f.key not in prints.cover for f in found
+    ) <= 2 * len(parts)
 
 
 def _pieces(page: Page, here: Sequence[tuple[int, str]], *, first: bool) -> tuple[list[Page], list[tuple[str, Page]]]:

@@ -108,3 +108,77 @@ def test_a_list_of_contents_below_the_cover():
     assert items["表紙/評価書番号"] == "3"
     assert items["Ⅵ/2/①"] == ("窓口での閲覧",)
     assert not any(path.startswith("Ⅱ") for path in items)
+
+
+def test_a_whole_bracket_in_a_box_of_its_own():
+    assert connections("[ ○ ] その他\n\n（ 見本システム ）") == {"その他": "見本システム"}
+
+
+def test_a_name_apart_from_its_bracket():
+    assert connections("[○]\n\n税務システム\n\n[ ]\n\n宛名システム等") == {"税務システム": ""}
+
+
+def test_options_between_two_texts_divide_them():
+    value = " ①実施の有無\n\n[ 未定 ]\n\n ②法令上の根拠\n\n番号法による。"
+    text = f"{value}\n\n＜選択肢＞\n1） 実施する\n2） 実施しない\n\n見本課"
+    head = " ６．情報提供ネットワークシステムによる情報連携 ※\n\n"
+    rest = REST.replace(head, f"{head}{text}\n\n").replace(" ①部署\n\n見本課\n\n", " ①部署\n\n")
+    items = read_assessment_text(FRONT + rest.replace(" ②所属長の役職名\n\n見本課長\n\n", "")).assessment.items
+    assert items["Ⅰ/6/②"] == ("番号法による。",)
+    assert items["Ⅰ/7/①"] == "見本課"
+
+
+FUNCTIONS = [
+    f"{n}．{what}機能\n：{what}を{how}する機能" for n, what, how in (("１", "登録", "記録"), ("２", "照会", "表示"))
+]
+
+
+def functions(first: str, second: str) -> object:
+    text = f"{SYSTEM} ①システムの名称\n\n見本システム\n\n ②システムの機能\n\n{first}\n\n\f ②システムの機能\n\n{second}"
+    return part_one(text).items["Ⅰ/2/システム1/②"]
+
+
+def test_a_cell_printed_on_two_pages_is_taken_once_however_its_boxes_are_divided():
+    whole = tuple("\n".join(FUNCTIONS).split("\n"))
+    assert functions("\n".join(FUNCTIONS), "\n\n".join(FUNCTIONS)) == whole
+    assert functions(FUNCTIONS[0], "\n".join(FUNCTIONS)) == whole
+    last = FUNCTIONS[0].split("\n")[-1]
+    assert functions(FUNCTIONS[0], f"{last}\n{FUNCTIONS[1]}") == whole
+
+
+UNDIVIDED = (
+    "特定個人情報保護評価書（全項目評価書）\nⅠ　基本情報\n１．特定個人情報ファイルを取り扱う事務\n①事務の名称 "
+    "見本に関する事務\n"
+    "②事務の内容\n届出を受け付ける。\n２．特定個人情報ファイルを取り扱う事務において使用するシステム\nシステム1\n"
+    "①システムの名称\n見本システム\n②システムの機能\n届出を登録する機能 ③他のシステムとの接続\n"
+    "[ ] 宛名システム等 [ ○ ] 税務システム\n"
+    "７．評価実施機関における担当部署\n①部署\n見本課\n②所属長の役職名\n見本課長\n８．他の評価実施機関\n見本市教育委員会\n\f"
+    "Ⅵ　評価実施手続\n１．基礎項目評価\n①実施日\n令和6年4月1日\n２．国民・住民等からの意見の聴取\n①方法\n窓口での閲覧\n"
+)
+
+
+def test_a_text_without_blank_lines_is_divided_at_its_labels():
+    reading = read_assessment_text(UNDIVIDED)
+    items = reading.assessment.items
+    assert items["Ⅰ/1/①"] == "見本に関する事務"
+    assert items["Ⅰ/2/システム1/②"] == ("届出を登録する機能",)
+    assert items["Ⅰ/2/システム1/③"] == {"税務システム": ""}
+    assert items["Ⅰ/7/②"] == "見本課長"
+    assert items["Ⅵ/2/①"] == ("窓口での閲覧",)
+    assert [u.text for u in reading.unplaced] == ["特定個人情報保護評価書（全項目評価書）"]
+
+
+def test_a_page_break_inside_a_line_ends_it():
+    text = UNDIVIDED.replace("\n\f", "\f")
+    assert read_assessment_text(text).assessment.items == read_assessment_text(UNDIVIDED).assessment.items
+
+
+def test_the_numeral_of_a_part_apart_from_its_title():
+    text = (
+        (FRONT + " ①事務の名称\n\n見本に関する事務" + REST)
+        .replace("Ⅵ　評価", "Ⅵ\n\n評価")
+        .replace("Ⅰ　基本", "Ⅰ\n\n基本")
+    )
+    items = read_assessment_text(text).assessment.items
+    assert items["Ⅰ/1/①"] == "見本に関する事務"
+    assert items["Ⅵ/2/①"] == ("窓口での閲覧",)
