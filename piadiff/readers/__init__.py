@@ -8,6 +8,8 @@ from piadiff import canonical
 from piadiff.errors import PiadiffError
 from piadiff.model import ChangesList, Opinions, Reading
 from piadiff.papers import KINDS
+from piadiff.readers.papers import PaperKind
+from piadiff.readers.papers_cells import GridRow
 from piadiff.readers.papers_kind import paper_kind
 from piadiff.readers.source import decode, is_archive, is_compound, is_pdf, read_bytes
 
@@ -25,7 +27,12 @@ def read(path: Path) -> Reading:
         from piadiff.readers.workbook import is_workbook, read_workbook
 
         if is_workbook(data):
-            return read_workbook(data, where)
+            try:
+                return read_workbook(data, where)
+            except PiadiffError:
+                if paper := _workbook_paper(data, where):
+                    raise _is_paper(paper[0], where) from None
+                raise
         from piadiff.readers.ods import is_open_document, read_ods
 
         if is_open_document(data):
@@ -38,23 +45,36 @@ def read(path: Path) -> Reading:
     if text.lstrip()[:1] == "{":
         return Reading(assessment=canonical.loads(text, where), source_characters=len(text))
     if kind := paper_kind(text):
-        raise PiadiffError(
-            f"評価書ではなく{KINDS[kind]}です",
-            where=where,
-            hint="内容は piadiff read で見られます。評価書を渡してください",
-        )
+        raise _is_paper(kind, where)
     from piadiff.readers.text import read_assessment_text
 
     return read_assessment_text(text, where)
 
 
+def _is_paper(kind: PaperKind, where: str) -> PiadiffError:
+    return PiadiffError(
+        f"評価書ではなく{KINDS[kind]}です",
+        where=where,
+        hint="内容は piadiff read で見られます。評価書を渡してください",
+    )
+
+
 def read_paper(path: Path) -> Reading | ChangesList | Opinions:
     """Reads an assessment or one of the papers beside it. Raises PiadiffError as :func:`read` does."""
     data = read_bytes(path)
+    if is_archive(data) and (paper := _workbook_paper(data, str(path))):
+        from piadiff.readers.papers_sheets import read_rows
+
+        return read_rows(*paper, str(path))
     try:
         text = decode(data, where=str(path))
     except PiadiffError:
         return read(path)  # no text: what else it may be is said there
+    if path.suffix.lower() == ".csv":
+        from piadiff.readers.papers_sheets import paper_of_csv, read_rows
+
+        if found := paper_of_csv(text, str(path)):
+            return read_rows(*found, str(path))
     kind = paper_kind(text)
     if kind == "changes-list":
         from piadiff.readers.changes_list import read_changes_list
@@ -65,3 +85,18 @@ def read_paper(path: Path) -> Reading | ChangesList | Opinions:
 
         return read_opinions(text, str(path))
     return read(path)
+
+
+def _workbook_paper(data: bytes, where: str) -> tuple[PaperKind, list[GridRow]] | None:
+    """The paper that a workbook holds instead of an assessment."""
+    from piadiff.readers.papers_sheets import paper_of_sheets
+    from piadiff.readers.workbook import is_workbook
+    from piadiff.readers.workbook_cells import read_sheets
+    from piadiff.readers.workbook_guard import open_archive
+
+    if not is_workbook(data):
+        return None
+    members = open_archive(data, where).members.values()
+    if all(any(label.encode() in content for content in members) for label in ("評価書番号", "評価実施機関名")):
+        return None  # the cover of an assessment; no need to read all cells twice
+    return paper_of_sheets(read_sheets(data, where))

@@ -65,8 +65,13 @@ def read_changes_list(text: str, where: str = "") -> ChangesList:
             where=where,
             hint="列をタブで区切ったテキスト、またはHTMLの表として保存してください",
         )
+    return list_of_rows(grid(text), text, where)
+
+
+def list_of_rows(lines: Sequence[GridRow], text: str, where: str = "") -> ChangesList:
+    """The rows of a list whose cells are divided; ``text`` may name the form. Raises PiadiffError if there is none."""
     out = _List()
-    for row in grid(text):
+    for row in lines:
         _take(out, row)
     _settle(out)
     if not out.drafts:

@@ -37,10 +37,18 @@ def is_session(line: str) -> bool:
 def read_opinions(text: str, where: str = "") -> Opinions:
     """The opinions in a text. Raises PiadiffError if no row is found."""
     if has_cells(text):
-        rows, unplaced = _from_grid(grid(text))
-    else:
-        raw, unplaced = raw_rows(text.split("\n"), is_session)
-        rows = cells_of(raw)
+        return opinions_of_rows(grid(text), text, where)
+    raw, unplaced = raw_rows(text.split("\n"), is_session)
+    return _finished(cells_of(raw), unplaced, text, where)
+
+
+def opinions_of_rows(lines: Sequence[GridRow], text: str, where: str = "") -> Opinions:
+    """The opinions in rows with cells; ``text`` may name the form. Raises PiadiffError if there is none."""
+    rows, unplaced = _from_grid(lines)
+    return _finished(rows, unplaced, text, where)
+
+
+def _finished(rows: Sequence[RawRow], unplaced: Sequence[Unplaced], text: str, where: str) -> Opinions:
     if not rows:
         raise PiadiffError("意見の表に行がありません", where=where, hint="表の全体を渡してください")
     places = Places(form(paper_form(text)), [row.cells.get("place", "") for row in rows])
