@@ -16,18 +16,16 @@ from piadiff.forms.tree import PARTS_BY_FILE, pattern
 from piadiff.model import Change, Judged, Judgement
 from piadiff.notation import fold
 from piadiff.pairing import group_name, place
-from piadiff.rules import RULES, Case, Rule
-from piadiff.traits import GROUP_ADDED, GROUP_REMOVED
+from piadiff.rules import BEFORE, FORMAL_TRAITS, OPEN_THREAD, RULES, Case, Rule
+from piadiff.threads import printed_names
+from piadiff.traits import GROUP_ADDED, GROUP_REMOVED, NEW_SYSTEM
 from piadiff.values import as_text
+from piadiff.vocabulary import systems
 
 # A name shorter than this, or one that the form itself prints, says nothing about a particular group.
 _SHORTEST_NAME = 5
 _LONGEST_NAME = 200
 _BRACKETS = re.compile(r"\([^()]*\)")
-_SYSTEM = re.compile(
-    r"[^\s、。・,()「」『』のをにはがとでへもや]+?"
-    r"(?:システム|サービス|サーバー?|クラウド|センター|基盤|アプリ|プラットフォーム|ネットワーク)"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,20 +40,44 @@ class _Group:
     text: str
 
 
-def judge(changes: Sequence[Change], tree: Form) -> tuple[Judged, ...]:
+def judge(changes: Sequence[Change], tree: Form, *, pending: bool = False) -> tuple[Judged, ...]:
     """The judgement of every change of one revision, in the same order. ``tree`` is the form of the new version.
 
     All changes of the revision are needed at once: an item without ※ may go with an important change elsewhere.
+    ``pending`` says that the changes had not taken effect when they were filed (a blank 変更日): they are 事前,
+    whatever the duty.
     """
     revision = _revision(changes, tree)
-    return tuple(Judged(change=change, judgement=_decide(_case(change, tree, revision))) for change in changes)
+    cases = [_case(change, tree, revision) for change in changes]
+    rules = [next(rule for rule in RULES if rule.holds(case)) for case in cases]
+    open_threads = {
+        case.change.thread
+        for case, rule in zip(cases, rules, strict=True)
+        if case.marked and case.change.thread and rule.important == "review"
+    }
+    if open_threads:
+        rules = [
+            OPEN_THREAD if case.change.thread in open_threads and _goes_along(case, rule) else rule
+            for case, rule in zip(cases, rules, strict=True)
+        ]
+    judgements = (_decide(case, rule) for case, rule in zip(cases, rules, strict=True))
+    return tuple(
+        Judged(change=case.change, judgement=replace(said, timing=BEFORE) if pending else said)
+        for case, said in zip(cases, judgements, strict=True)
+    )
 
 
-def _decide(case: Case) -> Judgement:
-    """What the first rule that holds says."""
-    rule = next(rule for rule in RULES if rule.holds(case))
+def _goes_along(case: Case, rule: Rule) -> bool:
+    """Whether the change of an item without ※ is as open as the same edit in one with ※: it is not formal."""
+    return not case.marked and rule.important == "no" and case.traits.isdisjoint(FORMAL_TRAITS)
+
+
+def _decide(case: Case, rule: Rule) -> Judgement:
+    """What a rule says of a case."""
     said = _said(rule)
-    return replace(said, why=said.why.replace("{name}", case.tied_to)) if "{name}" in said.why else said
+    if "{name}" not in said.why:
+        return said
+    return replace(said, why=said.why.replace("{name}", case.new_system or case.tied_to))
 
 
 @cache
@@ -85,6 +107,7 @@ class _Revision:
     important: frozenset[str]
     delegated: frozenset[str | None]
     important_group: bool
+    important_threads: frozenset[str]
 
 
 def _revision(changes: Sequence[Change], tree: Form) -> _Revision:
@@ -101,7 +124,18 @@ def _revision(changes: Sequence[Change], tree: Form) -> _Revision:
         important=frozenset(important),
         delegated=frozenset(place(group.path)[0] for group in groups if "/委託事項" in group.path),
         important_group=any(group.marked for group in groups),
+        important_threads=frozenset(_important_threads(changes, groups, tree)),
     )
+
+
+def _important_threads(changes: Sequence[Change], groups: Collection[_Group], tree: Form) -> Iterable[str]:
+    """The threads of new systems that an item marked ※, or a group with such items, belongs to."""
+    marked = {group.path for group in groups if group.marked}
+    for change in changes:
+        if change.thread and NEW_SYSTEM in change.traits:
+            node = tree.find(change.path)
+            if (node is not None and node.marked) or (change.group and change.group in marked):
+                yield change.thread
 
 
 def _case(change: Change, tree: Form, revision: _Revision) -> Case:
@@ -123,6 +157,9 @@ def _case(change: Change, tree: Form, revision: _Revision) -> Case:
         tied_to=(tied if by_its_own_mark else cluster)[0].name if tied else "",
         tied_to_important=bool(cluster) and cluster[0].path in revision.important,
         important_group=revision.important_group,
+        new_system=(change.thread or "").rpartition("の")[0].strip("「」") if NEW_SYSTEM in change.traits else "",
+        system_important=change.thread in revision.important_threads,
+        in_thread=change.thread is not None,
     )
 
 
@@ -152,8 +189,8 @@ def _groups(changes: Sequence[Change], tree: Form) -> tuple[_Group, ...]:
 def _names(name: str, tree: Form) -> Iterable[str]:
     """By what others may speak of a group: its name without brackets, and the systems named in it; all folded."""
     core = _BRACKETS.sub("", fold(name))[:_LONGEST_NAME]
-    known = _printed_names(tree)
-    for candidate in dict.fromkeys((core, *_SYSTEM.findall(core))):
+    known = printed_names(tree)
+    for candidate in dict.fromkeys((core, *systems(core))):
         if len(candidate) >= _SHORTEST_NAME and not any(candidate in printed for printed in known):
             yield candidate
 
@@ -200,9 +237,3 @@ def _has_marked(tree: Form, group: str) -> bool:
     """Whether a group (given by its pattern) has an item marked ※; a file has, in whichever of its parts."""
     parts = [group] if "/(n)/" in group or "(n)" not in group else [f"{part}/(n)" for part in PARTS_BY_FILE]
     return any(node.marked and node.path.startswith(f"{part}/") for node in tree.items for part in parts)
-
-
-@cache
-def _printed_names(tree: Form) -> frozenset[str]:
-    """The names that the form itself prints as options: 庁内連携システム, 情報提供ネットワークシステム …"""
-    return frozenset(fold(box) for node in tree.items for box in node.boxes)

@@ -19,7 +19,7 @@ AFTER = "事後"
 REVIEW = "要確認"
 
 IMPORTANT_CHANGE = "重要な変更"
-WITH_IMPORTANT_CHANGE = "重要な変更に伴う変更"
+REDUCED_RISK = "特定個人情報の漏えい等のリスクを明らかに軽減させる変更のため、重要な変更に当たらない"
 OTHER_ITEM = "その他の項目の変更であり事前の提出・公表が義務付けられない"
 BASIC_ASSESSMENT = "基礎項目評価書の記載事項の変更であり事前の提出・公表が義務付けられない"
 LAW_AMENDED = "法令改正に伴う変更"
@@ -39,7 +39,9 @@ class Case:
     ``in_marked_group``: it came or went with a whole file, or with a group that has marked items.
     ``delegation_changed``: a 委託事項 of the same file came or went in this revision. ``tied_to``: the name of a group
     that came or went and that this change speaks of; ``tied_to_important``: so does a marked item, or the group itself
-    has some. ``important_group``: some group with marked items came or went in this revision.
+    has some. ``important_group``: some group with marked items came or went in this revision. ``new_system``: the
+    system that comes with this revision and that the change is one of several to speak of; ``system_important``: so
+    does a marked item, or a group with some. ``in_thread``: the change is one edit in several items.
     """
 
     form: str
@@ -53,6 +55,9 @@ class Case:
     tied_to: str = ""
     tied_to_important: bool = False
     important_group: bool = False
+    new_system: str = ""
+    system_important: bool = False
+    in_thread: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -89,9 +94,29 @@ def _starts(case: Case) -> bool:
     )
 
 
+def _is_measure(case: Case) -> bool:
+    return case.change.path.startswith(("Ⅲ/", "Ⅳ/"))
+
+
 def _delegation_count(case: Case) -> bool:
     return case.delegation_changed and "委託の有無" in case.change.path.split("/")
 
+
+# Traits of changes that are formal wherever they stand.
+FORMAL_TRAITS = frozenset((t.NEXT_NUMBER, t.BULLETS, t.WORDING, t.OFFICES, t.PERSONS, t.CONTRACTOR, t.COUNTS, t.DATES))
+
+# What the second look at a revision adds: a change of an item without ※ that is one edit with an open change of one
+# with ※ is as open as that.
+OPEN_THREAD = Rule(
+    id="随伴の疑い",
+    condition="※のない項目の、他の項目にも及ぶ同じ変更で、そのうち※の項目の判断が要確認である",
+    holds=lambda c: False,
+    important="review",
+    timing=BEFORE,
+    reason=REVIEW,
+    basis=FORMAL,
+    why="同じ変更が※の項目にも及んでいる。それが重要な変更なら、この項目も併せて事前に提出する。",
+)
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -185,14 +210,44 @@ RULES: tuple[Rule, ...] = (
         why="委託事項の追加又は削除に伴って委託の有無や件数が変わった。",
     ),
     Rule(
+        id="要確認-新システムの措置",
+        condition="Ⅲ・Ⅳの※の項目に、この改正で現れたシステムについて安全管理措置だけが加わった",
+        holds=lambda c: bool(c.marked and c.new_system) and _is_measure(c) and t.SAFEGUARD in c.traits,
+        important="review",
+        timing=BEFORE,
+        reason=REVIEW,
+        basis=IMPORTANT,
+        why="「{name}」の導入という重要な変更の一部とみるか、リスクを明らかに軽減する措置の追加とみるかで分かれる。",
+    ),
+    Rule(
+        id="新システム-※",
+        condition="※の項目に、この改正で現れたシステムの名が加わった",
+        holds=lambda c: bool(c.marked) and bool(c.new_system),
+        important="yes",
+        timing=BEFORE,
+        reason=IMPORTANT_CHANGE,
+        basis=IMPORTANT,
+        why="「{name}」が新たに現れ、※の項目の記載がそれに伴って変わった。",
+    ),
+    Rule(
+        id="新システム-随伴",
+        condition="※のない項目で、この改正で現れたシステムの名が加わり、※の項目もそれに伴って変わった",
+        holds=lambda c: not c.marked and bool(c.new_system) and c.system_important,
+        important="yes",
+        timing=BEFORE,
+        reason=IMPORTANT_CHANGE,
+        basis=IMPORTANT,
+        why="項目自体に※はないが、「{name}」に伴う一連の重要な変更の一部である。",
+    ),
+    Rule(
         id="随伴",
         condition="※のない項目で、加わった又はなくなった群の名が現れ、その群が重要な変更に関わる",
         holds=lambda c: not c.marked and bool(c.tied_to) and c.tied_to_important,
-        important="no",
+        important="yes",
         timing=BEFORE,
-        reason=WITH_IMPORTANT_CHANGE,
-        basis=FORMAL,
-        why="項目自体に※はないが、重要な変更（「{name}」）に伴って変わっており、それと併せて事前に提出する。",
+        reason=IMPORTANT_CHANGE,
+        basis=IMPORTANT,
+        why="項目自体に※はないが、「{name}」に伴う一連の重要な変更の一部である。",
     ),
     Rule(
         id="図-随伴の疑い",
@@ -255,6 +310,26 @@ RULES: tuple[Rule, ...] = (
         why="語句もその順序も同じで、行頭の記号や番号を整えただけの形式的な変更である。",
     ),
     Rule(
+        id="字句",
+        condition="※の項目で、送り仮名、句読点、誤字など字句だけが変わった",
+        holds=lambda c: t.WORDING in c.traits,
+        important="no",
+        timing=AFTER,
+        reason=WORDING,
+        basis=FORMAL,
+        why="字句を整えただけで、取扱いもリスクも変わらない形式的な変更である。",
+    ),
+    Rule(
+        id="組織改編",
+        condition="※の項目で、組織や会社の名だけが変わり、同じ改称が他の項目にも及ぶ",
+        holds=lambda c: t.OFFICES in c.traits and c.in_thread and not c.tied_to,
+        important="no",
+        timing=AFTER,
+        reason=WORDING,
+        basis=FORMAL,
+        why="同じ改称が複数の項目に及んでおり、組織や会社の名称が変わっただけの形式的な変更である。",
+    ),
+    Rule(
         id="開始",
         condition="※の有無の項目が「する」に変わった",
         holds=_starts,
@@ -263,6 +338,21 @@ RULES: tuple[Rule, ...] = (
         reason=IMPORTANT_CHANGE,
         basis=IMPORTANT,
         why="行っていなかった委託、再委託又は情報連携を始める変更である。",
+    ),
+    Rule(
+        id="リスク軽減",
+        condition="※の項目で、安全管理措置が加わっただけで、消えた措置も新たな取扱いもない",
+        holds=lambda c: (
+            c.change.kind == "changed"
+            and t.SAFEGUARD in c.traits
+            and not _has(c, t.HANDLING, t.NEW_SYSTEM)
+            and not c.tied_to
+        ),
+        important="no",
+        timing=AFTER,
+        reason=REDUCED_RISK,
+        basis=FORMAL,
+        why="安全管理措置が加わっただけで、漏えい等のリスクを明らかに軽減する変更である。",
     ),
     Rule(
         id="要確認-条番号",

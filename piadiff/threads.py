@@ -11,9 +11,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 from piadiff import vocabulary, words
+from piadiff.forms import Form
 from piadiff.model import Change, Figure, Value
+from piadiff.notation import fold
 from piadiff.traits import CHOICE, CONTRACTOR, NEW_SYSTEM, Subject
 from piadiff.values import as_text
 
@@ -33,22 +36,25 @@ _NUMBERS = re.compile(_N)
 _SAYS_NOTHING = re.compile(r"[\W\d①-⑳ぁ-ゖー]*")  # bullets, bare numbers, kana: the same in other places by chance
 
 
-def with_threads(entries: Sequence[tuple[Change, Subject]], old: Items, new: Items) -> tuple[Change, ...]:
+def with_threads(entries: Sequence[tuple[Change, Subject]], tree: Form, old: Items, new: Items) -> tuple[Change, ...]:
     """The changes of one revision in the same order, those that are one edit in several places with their thread.
 
-    Each comes with what its traits were found from. ``old`` and ``new`` are the items of the two versions: a system
-    that either speaks of elsewhere is not new.
+    Each comes with what its traits were found from. ``tree`` is the form: the systems that it prints itself are never
+    new. ``old`` and ``new`` are the items of the two versions: a system that either speaks of elsewhere is not new.
     """
     changes = [change for change, _ in entries]
     texts = [(subject.old, subject.new) for _, subject in entries]
     keys = _same_edits(entries)
-    for sort, (without, within) in {_COMES: (old, new), _GOES: (new, old)}.items():
-        _join_systems(sort, changes, texts, keys, without, within)
+    for sort, without in ((_COMES, old), (_GOES, new)):
+        _join_systems(sort, changes, texts, keys, without, printed_names(tree))
     chosen: dict[int, _Key] = {}
     members: dict[_Key, list[int]] = {}
     for number, edits in enumerate(keys):
         for key in edits:
             members.setdefault(key, []).append(number)
+    for key, numbers in members.items():
+        if key[0] == _WORDS and len(numbers) > 1:
+            numbers += _also_replaced(key[1], texts, numbers)
     for key in sorted(members, key=lambda key: (-key[0], -len(members[key]), -len(key[1]), key[1])):
         left = [number for number in members[key] if number not in chosen]
         if len({_unit(changes[number]) for number in left}) > 1:
@@ -93,6 +99,18 @@ def _words(change: Change, subject: Subject) -> tuple[set[str], set[str]]:
         return {subject.old}, {subject.new}
     old, new = ({word for word in side if not _SAYS_NOTHING.fullmatch(word)} for side in subject.words)
     return old, new
+
+
+def _also_replaced(name: str, texts: Sequence[tuple[str, str]], known: Sequence[int]) -> list[int]:
+    """The other changes in which the one word of a pair gave way to the other, whatever else was written anew."""
+    removed, _, added = name[1:-1].partition("」→「")
+    if min(len(removed), len(added)) < _SHORTEST_NAME - 1 or removed in added or added in removed:
+        return []
+    return [
+        number
+        for number, (old, new) in enumerate(texts)
+        if number not in known and old.count(removed) > new.count(removed) and new.count(added) > old.count(added)
+    ]
 
 
 def _whole_lines(change: Change, before: str, after: str) -> Iterator[_Key]:
@@ -155,7 +173,7 @@ def _join_systems(
     texts: Sequence[tuple[str, str]],
     keys: Sequence[set[_Key]],
     without: Items,
-    within: Items,
+    printed: frozenset[str],
 ) -> None:
     """Gives the changes that speak of a system which only one version knows the key of that system, and with them all
     items of a group that came or went for it."""
@@ -165,7 +183,7 @@ def _join_systems(
         if change.kind == "moved" or CONTRACTOR in change.traits or not text[here]:
             continue
         for name in vocabulary.systems(text[here]):
-            if len(name) >= _SHORTEST_NAME and name not in text[there]:
+            if len(name) >= _SHORTEST_NAME and name not in text[there] and not any(name in own for own in printed):
                 names.setdefault(name, set()).add(_unit(change))
     candidates = [name for name, units in names.items() if len(units) > 1]
     if not candidates:
@@ -176,6 +194,12 @@ def _join_systems(
         for change, edits in zip(changes, keys, strict=True):
             if change.kind != "moved" and _unit(change) in units:
                 edits.add((sort, f"「{name}」の{'導入' if sort == _COMES else '廃止'}"))
+
+
+@cache
+def printed_names(tree: Form) -> frozenset[str]:
+    """The names that the form itself prints as options, folded: 庁内連携システム, 情報提供ネットワークシステム …"""
+    return frozenset(fold(box) for node in tree.items for box in node.boxes)
 
 
 def _outermost(names: Iterable[str]) -> list[str]:

@@ -46,6 +46,7 @@ THRESHOLD = "しきい値"
 WORDING = "誤字・字句"
 PERSONS = "人名"
 SAFEGUARD = "安全管理措置の追加"
+HANDLING = "取扱いの追加"
 SCOPE = "対象範囲の変更"
 NEW_SYSTEM = "新システム"
 FORM_CHANGED = "様式変更"
@@ -75,6 +76,7 @@ _OFFICE = re.compile(
 )
 _OFFICE_HINT = re.compile("[課部局室係班所庁省社]|法人|機構|会|組合|支店|銀行|センター|グループ")
 _OFFICE_LABELS = ("部署", "所属長", "所属長の役職名", "使用部署", "事務担当部署", "評価実施機関名", "他の評価実施機関")
+_MOST_CHARACTERS = 200_000
 # Items that describe measures: 具体的な管理方法, リスクに対する措置の内容, その他のリスク …, and 保管場所, 消去方法.
 _MEASURES = ("措置", "方法", "対策", "リスク", "保管場所", "ルール", "記録", "確認", "規定")
 _SCOPE_LABELS = (
@@ -152,6 +154,16 @@ class Subject:
         if not self.rewritten or self.item_kind not in ("text", "name"):
             return False
         return _NUMERIC.sub("", self.old) == _NUMERIC.sub("", self.new)
+
+    @property
+    def modest(self) -> bool:
+        """Whether the texts are of a size that a person wrote; monsters are not looked into word by word."""
+        return len(self.old) + len(self.new) <= _MOST_CHARACTERS
+
+    @property
+    def gains(self) -> bool:
+        """Whether a free text has words that it had not before."""
+        return self.item_kind == "text" and self.kind in ("changed", "added") and self.modest
 
     @property
     def rewritten(self) -> bool:
@@ -295,7 +307,7 @@ def _incident(s: Subject) -> bool:
 
 def _wording(s: Subject) -> bool:
     """Whether only kana at the end of words, punctuation or a slip of the pen differ."""
-    return s.rewritten and s.item_kind in ("text", "name") and vocabulary.only_wording(s.old, s.new)
+    return s.rewritten and s.item_kind in ("text", "name") and s.modest and vocabulary.only_wording(s.old, s.new)
 
 
 def _persons(s: Subject) -> bool:
@@ -308,12 +320,20 @@ def _persons(s: Subject) -> bool:
 
 def _safeguard(s: Subject) -> bool:
     """Whether the words that changed name safeguards that were not named there, and all that were named before."""
-    if s.item_kind != "text" or s.kind not in ("changed", "added") or not any(map(s.label.__contains__, _MEASURES)):
+    if not s.gains or not any(map(s.label.__contains__, _MEASURES)):
         return False
     old, new = ("", s.new) if s.kind == "added" else ("".join(side) for side in s.words)
     if not new or vocabulary.relaxes(new):
         return False
-    return vocabulary.safeguards(old) < vocabulary.safeguards(new)
+    return vocabulary.gains_safeguards(old, new)
+
+
+def _handling(s: Subject) -> bool:
+    """Whether the words that changed tell of handling by others, elsewhere or otherwise, as those before did not."""
+    if not s.gains:
+        return False
+    old, new = ("", s.new) if s.kind == "added" else ("".join(side) for side in s.words)
+    return not vocabulary.handles(new) <= vocabulary.handles(old)
 
 
 def _scope(s: Subject) -> bool:
@@ -350,6 +370,7 @@ _TABLE: tuple[tuple[str, str, Callable[[Subject], bool]], ...] = (
     (WORDING, "送り仮名、句読点、誤字など字句だけが変わった", _wording),
     (PERSONS, "所属長の氏名だけが変わった", _persons),
     (SAFEGUARD, "安全管理措置を表す語が加わり、消えたものがない", _safeguard),
+    (HANDLING, "委託、提供、外部での保管など取扱いを表す語が加わった", _handling),
     (SCOPE, "対象となる人、数、情報の範囲を書く項目", _scope),
     (
         THRESHOLD,

@@ -19,7 +19,7 @@ _SAFEGUARDS: tuple[tuple[str, str], ...] = (
     ("監視", r"監視|警備|見張"),
     ("ログ", r"ログ(?!イン|オン|アウト|オフ)|操作履歴|アクセス履歴|証跡"),
     ("記録", r"記録(?:を|する|し|簿)|台帳(?:に|を)"),
-    ("点検", r"点検|監査|検査|照合|突合|確認"),
+    ("点検", r"点検|監査|検査|照合|突合|確認(?!情報)"),
     ("制限", r"制限|限定|制御|禁止|遮断|抑止|防止|特定(?:し|する)"),
     ("権限管理", r"権限"),
     ("画面", r"スクリーンセーバ|画面ロック|離席|のぞき|覗き"),
@@ -32,6 +32,11 @@ _SAFEGUARDS: tuple[tuple[str, str], ...] = (
     ("教育", r"研修|教育|訓練|啓発|周知|誓約"),
 )
 _SAFEGUARD = tuple((name, re.compile(words)) for name, words in _SAFEGUARDS)
+# What tells of handling by others, elsewhere or in another way: such an addition is more than a safeguard.
+_HANDLING = re.compile(
+    r"委託|クラウド|データセンター|外部(?!から)|提供|移転|連携|送信|送付|持ち?出|媒体|新たに|入手|収集|オンライン"
+    r"|インターネット|遠隔|リモート|テレワーク|標準準拠|ガバメント|学習"
+)
 # What lets go of a safeguard, or says that there is none.
 _RELAXED = re.compile(r"緩和|不要|廃止|省略|免除|解除|取りやめ|撤廃|しない|行わない|なく")
 
@@ -52,17 +57,32 @@ _MISTAKEN = (
     ("毀損", "き損"), ("漏洩", "漏えい"), ("滅失", "減失"), ("既存", "己存"), ("個人番号", "固人番号"),
 )  # fmt: skip
 
-_SYSTEM = re.compile(
-    r"[^\s、。・,()<>「」『』\[\]のをにはがとでへもや①-⑳→↔⇔:]+?"
+# What a name of a system ends in, and what no such name holds: it begins behind the last of these.
+_SYSTEM_END = re.compile(
     r"(?:システム|サービス|サーバー?|クラウド|センター|基盤|アプリ|プラットフォーム|ネットワーク)"
     r"(?!株式会社|有限会社|合同会社|\(株\)|社)"
 )
+_NO_NAME = re.compile(r"[\s、。・,()<>「」『』\[\]のをにはがとでへもや①-⑳→↔⇔:]")
+_LONGEST_NAME = 40
 _COMPANY = ("株式会社", "有限会社", "合同会社", "(株)")
 
 
 def safeguards(text: str) -> frozenset[str]:
     """The 安全管理措置 that a text names, by their plain names."""
     return frozenset(name for name, words in _SAFEGUARD if words.search(text))
+
+
+def gains_safeguards(old: str, new: str) -> bool:
+    """Whether the changed words ``new`` name every safeguard that ``old`` named, and more of them or others beside."""
+    if not safeguards(old) <= safeguards(new):
+        return False
+    was, now = ({match for _, words in _SAFEGUARD for match in words.findall(text)} for text in (old, new))
+    return was < now
+
+
+def handles(text: str) -> frozenset[str]:
+    """The words in a text that tell of data being handled by others, elsewhere or in another way."""
+    return frozenset(_HANDLING.findall(text))
 
 
 def relaxes(text: str) -> bool:
@@ -72,8 +92,15 @@ def relaxes(text: str) -> bool:
 
 def systems(text: str) -> tuple[str, ...]:
     """The names of systems, services and places of processing in a text, in order, each once; companies aside."""
-    names = dict.fromkeys(match[0] for match in _SYSTEM.finditer(text))
-    return tuple(name for name in names if not any(mark in name for mark in _COMPANY))
+    names: dict[str, None] = {}
+    begin = 0
+    for end in _SYSTEM_END.finditer(text):
+        lead = text[max(begin, end.start() - _LONGEST_NAME) : end.start()]
+        name = _NO_NAME.split(lead)[-1] + end[0]
+        begin = end.end()
+        if name != end[0] and not any(mark in name for mark in _COMPANY):
+            names[name] = None
+    return tuple(names)
 
 
 def only_wording(old: str, new: str) -> bool:

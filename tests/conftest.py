@@ -4,8 +4,13 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from piadiff.cli import run
+
+# A busy machine is no fault of the program: neither a slow draw nor a slow example fails a law.
+settings.register_profile("piadiff", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("piadiff")
 
 
 class Done(NamedTuple):
