@@ -10,35 +10,25 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Literal
 
-from piadiff import words
 from piadiff.differ import Comparison
 from piadiff.entries import compare_lists, counted
 from piadiff.forms import Form
 from piadiff.forms.tree import group_of
-from piadiff.model import Change, Figure, Important, Judged, Value
+from piadiff.marking import Line, folded, marked_lines
+from piadiff.model import Change, Important, Judged
 from piadiff.notation import differences
-from piadiff.structure import delta
 from piadiff.traits import FORM_CHANGED, NOTATION, VERSION_DATE
 from piadiff.values import as_text
-from piadiff.writers.terminal import clean, one_line, wrap
+from piadiff.writers.terminal import one_line, wrap
 
 NONE = "変更箇所はありません。"
-FOLDED = "（略）"
-MOVED_AWAY = "（移動前の段落）"
-MOVED_HERE = "（段落の移動）"
 WORDS: dict[Important, str] = {"yes": "重要な変更", "no": "その他", "review": "要確認"}
 
 _MARKS = {"removed": ("[-", "-]"), "added": ("{+", "+}"), "same": ("", ""), "moved": ("", "")}
 _COLOURS = {"removed": "\x1b[31m", "added": "\x1b[32m", "yes": "\x1b[1;31m", "review": "\x1b[1;33m", "head": "\x1b[1m"}
 _PLAIN = "\x1b[0m"
 _INDENT = "    "
-# So much is shown of a paragraph at the place that it moved away from.
-_GLIMPSE = 20
-
-_Segment = tuple[words.SpanKind | Literal["moved"], str]
-_Line = list[_Segment]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,97 +186,12 @@ def _text(change: Change, tree: Form, look: Look, *, notation: bool = False) -> 
         yield from _wrapped(line, look)
 
 
-def marked_lines(before: Value, after: Value, kind: str, unit: str = "", *, notation: bool = False) -> list[_Line]:
-    """Two values as lines of (kind of span, text). A choice, date or count is shown whole, a figure by its labels.
-
-    What differs in notation only is not marked, unless with ``notation`` or where nothing else differs.
-    """
-    if isinstance(before, Figure) or isinstance(after, Figure):
-        changed = delta(before, after)
-        lines: list[_Line] = [[("removed", clean(label))] for label in changed.removed]
-        lines += [[("added", clean(label))] for label in changed.added]
-        return lines or [[("same", "（図の画像が替わった）")]]
-    if kind == "list" and (listed := _listed(before, after)):
-        return listed
-    old, new = (clean(as_text(value)) + (unit if value is not None else "") for value in (before, after))
-    if kind in ("choice", "date", "count"):
-        return _split([words.Span(kind="removed", text=old), words.Span(kind="added", text=new)])
-    spans = words.compare(old, new)
-    silent = not notation and any(map(words.is_change, spans))
-    return _split(filter(None, map(_unmarked, spans)) if silent else spans)
-
-
-def _unmarked(span: words.Span) -> words.Span | None:
-    """The span as it reads now if only its notation or its place in a list differs; None for how it read before."""
-    if span.kind == "same" or words.is_change(span):
-        return span
-    return words.Span(kind="same", text=span.text) if span.kind == "added" else None
-
-
-def _listed(before: Value, after: Value) -> list[_Line]:
-    """The entries of two lists, a line each, words marked where one was reworded; empty if only numbers differ."""
-    lines: list[_Line] = []
-    if not (isinstance(before, tuple) and isinstance(after, tuple)):
-        return lines
-    for entry in compare_lists(before, after):
-        old, new = (clean(text) if text is not None else None for text in (entry.before, entry.after))
-        if old is None or new is None:
-            lines.append([("added" if old is None else "removed", (old or new or "").replace("\n", " "))])
-        elif entry.kind == "reworded":
-            lines += _split(words.compare(old, new))
-        else:
-            lines.append([("same", new.replace("\n", " "))])
-    return lines if any(kind != "same" for line in lines for kind, _ in line) else []
-
-
-def _split(spans: Iterable[words.Span]) -> list[_Line]:
-    """Spans as lines, as the text breaks now. A line break that alone came or went is no change."""
-    lines: list[_Line] = [[]]
-    for span in spans:
-        if span.kind == "removed" and not span.text.strip():
-            continue
-        for n, piece in enumerate(span.text.split("\n")):
-            if n:
-                lines.append([])
-            if piece:
-                lines[-1] += _segments(span, piece, lines[-1])
-    return [line for line in lines if any(text.strip() for _, text in line)]
-
-
-def _segments(span: words.Span, text: str, line: _Line) -> _Line:
-    """A piece that goes on a line as it is shown: what moved says so once, and is whole only where it stands now."""
-    if not text.strip():
-        return [("same", text)]
-    if span.note != "moved":
-        return [(span.kind, text)]
-    label = MOVED_HERE if span.kind == "added" else MOVED_AWAY
-    head: _Line = [] if ("moved", label) in line else [("moved", label)]
-    if span.kind == "added":
-        return [*head, ("same", text)]
-    return [*head, ("removed", text if len(text) <= _GLIMPSE else f"{text[:_GLIMPSE].rstrip()}…")]
-
-
-def folded(lines: Sequence[_Line], context: int) -> list[_Line]:
-    """The lines with changes and ``context`` lines around each; （略） stands for what is left out between."""
-    changed = [n for n, line in enumerate(lines) if any(kind != "same" for kind, _ in line)]
-    near = {m for n in changed for m in range(n - context, n + context + 1)}
-    shown: list[_Line] = []
-    hidden = False
-    for n, line in enumerate(lines):
-        if n in near or not changed:
-            shown.append(line)
-        elif not hidden:
-            shown.append([("same", FOLDED)])
-        hidden = n not in near and bool(changed)
-    return shown
-
-
 def _hung(text: str, width: int, indent: str = "") -> list[str]:
     """Wrapped text with an indent, the second line on two columns further in."""
     return [indent + ("  " if n else "") + line for n, line in enumerate(wrap(text, width - len(indent) - 2))]
 
 
-def _wrapped(line: _Line, look: Look) -> Iterator[str]:
+def _wrapped(line: Line, look: Look) -> Iterator[str]:
     """One line of marked text as lines of the terminal; marks stay with the words they belong to."""
     styled: list[tuple[str, str]] = []
     for kind, text in line:

@@ -201,8 +201,9 @@ def _lists(before: str, after: str) -> Iterator[Piece]:
         for k in range(m + 1, n):
             yield "", "".join(new[k]), "order" if now[k] in stayed else ""
         if j < len(old):
-            for was_sign, now_sign in zip(old[j], new[n], strict=True):
-                yield was_sign, now_sign, notation(was_sign, now_sign)
+            (gap, number), (gap_now, number_now) = old[j], new[n]
+            yield gap, gap_now, "order" if bool(gap) != bool(gap_now) else notation(gap, gap_now)
+            yield number, number_now, notation(number, number_now)
 
 
 def _by_sentence(before: str, after: str) -> list[Piece]:

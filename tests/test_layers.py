@@ -49,6 +49,7 @@ LAYERS = (
     "verdict",
     "published",
     "audit",
+    "marking",
     "diffview",
     "cells",
     "table",

@@ -11,10 +11,12 @@ import pytest
 from piadiff import canonical, cli, schema
 from piadiff.commands.diff import _has_colour
 from piadiff.differ import diff
-from piadiff.diffview import NONE, Look, folded, render
+from piadiff.diffview import NONE, Look, render
 from piadiff.forms import form
+from piadiff.marking import folded
 from piadiff.model import Assessment, Row
 from piadiff.writers.terminal import columns
+from tests.sample import FOLDER
 from tests.test_golden import CASES, GOLDEN
 
 KEYS = ["kind", "path", "heading", "before", "after", "traits", "important", "timing", "reason", "basis", "rule", "why"]
@@ -238,3 +240,50 @@ def test_colour_adds_nothing_but_colour(case):
 
 def test_folding_keeps_what_has_no_change():
     assert folded([[("same", "甲")], [("same", "乙")]], 0) == [[("same", "甲")], [("same", "乙")]]
+
+
+STAYED = ("入退室を記録し、月に一度確認する。", "持出しは許可制とし、台帳に記載する。")
+MOVED = (
+    (*STAYED, "廃棄は溶解により行い、証明書を受け取る。"),
+    ("廃棄は溶解又は裁断により行い、証明書を受け取る。", *STAYED),
+)
+
+
+def test_a_paragraph_that_moved_says_so(run, file):
+    old, new = (file(n, {"Ⅳ/3": side}) for n, side in zip(("old", "new"), MOVED, strict=True))
+    lines = [line.strip() for line in run(old, new)[1].splitlines()]
+    assert "（段落の移動）廃棄は溶解{+又は裁断+}により行い、証明書を受け取る。" in lines
+    assert "（移動前の段落）[-廃棄は溶解により行い、証明書を受け取る。-]" in lines
+    assert sum("[-" in line for line in lines) == 1
+
+
+def test_notation_is_not_marked_inside_a_change(run, file):
+    old = file("old", {"Ⅳ/3": ("施行令第十九条のＩＤを税務課で保管する。",)})
+    new = file("new", {"Ⅳ/3": ("施行令第19条のIDを市民課で保管する。",)})
+    out = run(old, new, "--notation")[1]
+    assert "    施行令第19条のIDを[-税務課-]{+市民課+}で保管する。\n" in out and "■ 表記" not in out
+
+
+def test_notation_says_in_what_it_differs(run, file):
+    old = file("old", {"Ⅳ/3": ("施行令第十九条のＩＤ",)})
+    new = file("new", {"Ⅳ/3": ("施行令第19条のID",)})
+    out = run(old, new, "--notation")[1]
+    assert "  表記: 全角・半角、数字の書き方\n    施行令[-第十九条-]{+第19条+}の[-ＩＤ-]{+ID+}\n" in out
+
+
+@pytest.mark.parametrize("width", [80, 120])
+@pytest.mark.parametrize("name", ["あ" * 200, "A" * 300, "ア・" * 90, "委託先名ＡＢＣ" * 30])
+def test_long_names_fit_the_width(run, file, width, name):
+    paths = {"Ⅱ/(1)/1": name, "Ⅱ/(1)/4/委託事項1": name, "Ⅳ/3": (name,)}
+    old = file("old", paths)
+    new = file("new", {path: (f"{v[0]}改",) if isinstance(v, tuple) else f"{v}改" for path, v in paths.items()})
+    out = run(old, new, "--width", width)[1]
+    assert max(map(columns, out.splitlines())) <= width
+    assert out.count("[-") == out.count("-]") and out.count("{+") == out.count("+}")
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_the_sample_fits_the_width(run, width):
+    _, out, _ = run(FOLDER / "v2.json", FOLDER / "v3.json", "--width", width, "--notation")
+    assert max(map(columns, out.splitlines())) <= width
+    assert not any(line.lstrip().startswith(("-]", "+}")) or line.endswith(("[-", "{+")) for line in out.splitlines())
