@@ -1,6 +1,7 @@
 """``python -m benchmarks``: piadiff against DeepDiff and against a bare start of its packages.
 
-``python -m benchmarks recall [RUNS [SEED]]`` measures instead how many known edits are found (``recall``).
+``python -m benchmarks recall [RUNS [SEED]]`` measures instead how many known edits are found (``recall``),
+``python -m benchmarks growth`` how time grows with items and groups (``growth``).
 
 Uses the real pair of documents where it lies beside the checkout (../shared), else the bundled sample.
 """
@@ -12,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import recall
+from benchmarks import growth, recall
 from benchmarks.measure import peak_megabytes, process, side_by_side
 from benchmarks.readers import main as readers_of_workbooks
 
@@ -103,5 +104,7 @@ def _pdf() -> None:
 if __name__ == "__main__":
     if sys.argv[1:2] == ["recall"]:
         recall.main(sys.argv[2:])
+    elif sys.argv[1:2] == ["growth"]:
+        growth.main()
     else:
         main()

@@ -27,7 +27,7 @@ from piadiff.forms.tree import PARTS_BY_FILE, group_of
 from piadiff.likeness import name_likeness
 from piadiff.model import Value
 from piadiff.notation import fold
-from piadiff.resemblance import Rarity, Said, Statement, content_likeness
+from piadiff.resemblance import Said, Statement, content_likeness, weighed
 from piadiff.values import is_blank, key
 
 Items = Mapping[str, Value]
@@ -257,11 +257,13 @@ def _alike(
     new_said = {h: after.said(h) for h in family[1]}
     pairs = _equal(before, after, old, new, (old_said, new_said))
     old, new = _left(old, new, pairs)
-    rarity = Rarity(old_said), Rarity(new_said)
+    if not (old and new):
+        return pairs
+    old_weighed, new_weighed = weighed(old_said), weighed(new_said)
     in_order = _in_order(before, after, old, new)
 
     def worth(g: str, h: str) -> float:
-        content = content_likeness(old_said[g], new_said[h], rarity)
+        content = content_likeness(old_weighed[g], new_weighed[h])
         names, same_number = (before.name(g), after.name(h)), _number(g) == _number(h)
         if content is None:
             alike = name_likeness(*names) if all(names) else THRESHOLD * same_number

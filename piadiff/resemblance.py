@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from statistics import mean
 
 from piadiff.likeness import likeness
 from piadiff.model import Value
@@ -47,32 +46,39 @@ class Statement:
 Said = Mapping[str, Statement]  # by path within the group
 
 
-class Rarity:
-    """How rare it is among the groups of one side to say this in this item: 1.0 alone, 0.0 said by all."""
-
-    def __init__(self, said: Mapping[str, Said]) -> None:
-        speaking = [items for items in said.values() if items]
-        self.others = max(1, len(speaking) - 1)
-        self.counts = Counter((inner, one.key) for items in speaking for inner, one in items.items())
-
-    def of(self, inner: str, statement: Statement) -> float:
-        """The rarity of one statement."""
-        return 1 - max(0, self.counts[inner, statement.key] - 1) / self.others
+Weighed = Mapping[str, tuple[Statement, float, float]]  # with its weight and its rarity, in the order of the paths
 
 
-def content_likeness(old: Said, new: Said, rarity: tuple[Rarity, Rarity]) -> float | None:
+def weighed(said: Mapping[str, Said]) -> dict[str, Weighed]:
+    """What the groups of one family say, each statement with how rare it is among them: 1.0 alone, 0.0 said by all."""
+    speaking = [items for items in said.values() if items]
+    others = max(1, len(speaking) - 1)
+    counts = Counter((inner, one.key) for items in speaking for inner, one in items.items())
+    return {
+        group: {
+            inner: (one, one.weight, 1 - max(0, counts[inner, one.key] - 1) / others)
+            for inner, one in sorted(items.items())
+        }
+        for group, items in said.items()
+    }
+
+
+def content_likeness(old: Weighed, new: Weighed) -> float | None:
     """From 0.0 to 1.0, of what two groups say (their names left out); None if neither says anything."""
     total = reached = 0.0
-    for inner in sorted(old.keys() | new.keys()):
-        sides = [one for one in (old.get(inner), new.get(inner)) if one]
-        rare = mean(r.of(inner, said[inner]) for r, said in zip(rarity, (old, new), strict=True) if inner in said)
-        weight = sides[0].weight * (_COMMONPLACE + (1 - _COMMONPLACE) * rare)
-        if len(sides) < 2:
-            total += weight * _MISSING
-            continue
-        total += weight
-        reached += weight * _likeness(*sides)
+    for inner in old if old.keys() == new.keys() else sorted(old.keys() | new.keys()):
+        was, now = old.get(inner), new.get(inner)
+        if was and now:
+            weight = was[1] * _rated((was[2] + now[2]) / 2)
+            total += weight
+            reached += weight * _likeness(was[0], now[0])
+        elif one := was or now:
+            total += one[1] * _rated(one[2]) * _MISSING
     return reached / total if total else None
+
+
+def _rated(rarity: float) -> float:
+    return _COMMONPLACE + (1 - _COMMONPLACE) * rarity
 
 
 def _likeness(before: Statement, after: Statement) -> float:
