@@ -70,6 +70,7 @@ class _Table:
     members: Mapping[str, bytes]
     where: str
     book: Book
+    hidden_rows: list[int] = field(default_factory=list)
 
     def read(self) -> None:
         name = self.table.get(f"{TABLE}name", "")
@@ -78,7 +79,9 @@ class _Table:
         for child in self.table.findall(f"{TABLE}shapes"):
             shapes += shapes_in(child, 0, self.members, self.where)
         hidden = self.table.get(f"{TABLE}style-name", "") in self.styles.hidden
-        self.book.sheets.append(Sheet(name=name, hidden=hidden, cells=cells))
+        notes = sum(1 for _ in self.table.iter(f"{OFFICE}annotation"))
+        rows = tuple(self.hidden_rows)
+        self.book.sheets.append(Sheet(name=name, hidden=hidden, cells=cells, hidden_rows=rows, notes=notes))
         if shapes:
             self.book.shapes[name] = shapes
         if controls := controls_in(self.table):
@@ -98,6 +101,8 @@ class _Table:
                 (at, cell, text) for cell, at in found if (text := self._text(cell, columns, at, element)).strip()
             ]
             self._count(len(filled) * times, [cell for _, cell, _ in filled], times)
+            if filled and element.get(f"{TABLE}visibility", "visible") != "visible":
+                self.hidden_rows += range(row, row + times)
             for number in range(times if filled else 0):
                 for at, cell, text in filled:
                     rows, across = self._spans(cell)

@@ -7,16 +7,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from piadiff.errors import PiadiffError
 from piadiff.model import Reading
 from piadiff.readers import unread
 from piadiff.readers.compound import BrokenFileError, open_compound
 from piadiff.readers.workbook import read_form
+from piadiff.readers.workbook_cells import Sheet
 from piadiff.readers.workbook_guard import broken
 from piadiff.readers.xls_cells import read_cells
 from piadiff.readers.xls_figure import read_figures
-from piadiff.readers.xls_records import read_records
+from piadiff.readers.xls_records import Stream, read_records
 
 __all__ = ["read_xls"]
 
@@ -39,9 +41,16 @@ def read_xls(data: bytes, where: str = "") -> Reading:
     except BrokenFileError:
         raise broken(where, "Excel") from None
     sheets, covered = read_cells(stream.cells_only, where)
+    sheets = [_with_hidden(sheet, stream) for sheet in sheets]
     figures = read_figures(stream)
     remarks = [*([unread.hidden_texts(covered)] if covered else []), *figures.remarks]
     return read_form(sheets, figures.shapes, where, remarks=remarks)
+
+
+def _with_hidden(sheet: Sheet, stream: Stream) -> Sheet:
+    """A sheet with what nobody sees on it: comments, and hidden rows that hold text."""
+    rows = stream.hidden_rows(sheet.name) & {cell.top for cell in sheet.cells}
+    return replace(sheet, hidden_rows=tuple(sorted(rows)), notes=stream.notes(sheet.name))
 
 
 def _stream(data: bytes, where: str) -> bytes:

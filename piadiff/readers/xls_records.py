@@ -27,6 +27,7 @@ _CELLS = {0x203, 0xFD, 0x204, 0xD6, 0x27E, _MULRK, 0x06, 0x206, 0x406, 0x205}
 _KNOWN = {BOF, EOF, CONTINUE, _SHEET, _MERGED, *_CELLS}
 _KNOWN |= {0xFC, 0x42, 0x22, 0x31, 0x41E, 0xE0, 0x8C, 0x207, 0x4BC, 0x221, 0x236}
 _UNKNOWN = 0xFFF
+_NOTE, _ROW, _HIDDEN = 0x1C, 0x208, 0x20
 _BIFF5, _BIFF8 = 0x500, 0x600  # Excel 5.0 and 95; Excel 97 to 2003
 _WORKSHEET = 0
 
@@ -51,6 +52,15 @@ class Stream:
     def content(self, record: Record) -> bytes:
         """The bytes of one record."""
         return self.data[record.start : record.start + record.length]
+
+    def notes(self, sheet: str) -> int:
+        """How many comments hang on a sheet's cells."""
+        return sum(record.code == _NOTE for record in self.sheets.get(sheet, ()))
+
+    def hidden_rows(self, sheet: str) -> set[int]:
+        """The rows (from 1) of a sheet that nobody sees."""
+        rows = (self.content(record) for record in self.sheets.get(sheet, ()) if record.code == _ROW)
+        return {struct.unpack_from("<H", row)[0] + 1 for row in rows if len(row) >= 16 and row[12] & _HIDDEN}
 
     @property
     def cells_only(self) -> bytes:

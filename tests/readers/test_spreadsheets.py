@@ -38,7 +38,9 @@ def test_a_small_form_with_other_sheet_names_merged_cells_dates_and_a_chart(kind
     reading = read(DATA / f"form.{kind}")
     assert reading.assessment == small()
     assert reading.unplaced == ()
-    assert reading.remarks == (f"非表示のシート「{MEMO}」は評価書の一部として読んでいません",)
+    comment, memo = reading.remarks
+    assert comment == "シート「シート0」のコメント（1個）は読んでいません"
+    assert memo == f"非表示のシート「{MEMO}」は評価書の一部として読んでいません"
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -277,6 +279,18 @@ def test_hidden_sheets_and_what_is_no_sheet():
     body = f"<table:tracked-changes>{table(row(cell('消えた')))}</table:tracked-changes>" + body
     book = read_book(open_document(ods(body, hide), ""), "")
     assert [(s.name, s.hidden, [c.text for c in s.cells]) for s in book.sheets] == [("隠", True, ["隠"])]
+
+
+def test_hidden_rows_with_text_and_comments_are_known():
+    note = "<office:annotation><text:p>注</text:p></office:annotation>"
+    rows = row(cell("一"), more='table:visibility="collapse" table:number-rows-repeated="2"')
+    rows += row(cell(), more='table:visibility="collapse"') + row(cell("二"), more='table:visibility="filter"')
+    (sheet,) = book_of(rows + row(cell(note))).sheets
+    assert (sheet.hidden_rows, sheet.notes) == ((1, 2, 4), 1)
+    hidden = record(0x208, struct.pack("<HHHHHHI", 3, 0, 1, 300, 0, 0, 0x20))
+    shown_row = record(0x208, struct.pack("<HHHHHHI", 4, 0, 1, 300, 0, 0, 0x100))
+    stream = read_records(workbook(hidden + shown_row + label(3, 0, "字") + record(0x1C, b"\0" * 12)), "")
+    assert (stream.hidden_rows("表"), stream.notes("表")) == ({4}, 1)
 
 
 def test_shapes_stand_at_the_row_of_their_cell_and_controls_and_formulas_are_counted():
