@@ -53,8 +53,8 @@ def _with_breaks(pieces: Sequence[Piece]) -> list[Piece]:
     for piece in pieces:
         last = joined[-1] if joined else ("", "", "")
         alone = last[2] == "notation" and not (last[0] + last[1]).strip()
-        if alone and not piece[2] and not (last[0] + piece[0] and last[1] + piece[1]):
-            joined[-1] = last[0] + piece[0], last[1] + piece[1], ""
+        if alone and piece[2] in ("", "moved") and not (last[0] + piece[0] and last[1] + piece[1]):
+            joined[-1] = last[0] + piece[0], last[1] + piece[1], piece[2]
         else:
             joined.append(piece)
     return joined
