@@ -44,6 +44,30 @@ def _paragraphs(text: str) -> str:
     return "".join(f"<a:p><a:r><a:t>{line}</a:t></a:r></a:p>" for line in text.split("\n"))
 
 
+def with_parts(data: bytes, sheet: str, anchors: str, parts: dict[str, bytes], relations: dict[str, str]) -> bytes:
+    """The workbook with a drawing of these anchors, further members, and relations (id → target) of the drawing."""
+    members = unzipped(with_drawing(data, sheet, [], b"", row=1)[0])
+    spaces = (
+        'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+        'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
+        'xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram"'
+    )
+    members["xl/drawings/drawing9.xml"] = f"<xdr:wsDr {_NS} {spaces}>{anchors}</xdr:wsDr>".encode()
+    named = (f'<Relationship Id="{i}" Type="{_REL}/x" Target="{target}"/>' for i, target in relations.items())
+    members["xl/drawings/_rels/drawing9.xml.rels"] = _RELS.format("".join(named)).encode()
+    return zipped(members | parts)
+
+
+def anchor(row: int, inside: str) -> str:
+    """An anchor of a drawing at a row."""
+    return _anchor(row, inside)
+
+
+def shape(text: str) -> str:
+    """A shape with text."""
+    return f"<xdr:sp><xdr:txBody>{_paragraphs(text)}</xdr:txBody></xdr:sp>"
+
+
 def unzipped(data: bytes) -> dict[str, bytes]:
     """The members of an archive."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
