@@ -38,15 +38,11 @@ def diff(
       piadiff diff 旧.txt 新.txt
       piadiff diff 所沢市-1@prev 所沢市-1@latest --json
     """
-    from piadiff.commands.common import doubts, open_pair, print_json, unplaced_differ
-    from piadiff.differ import diff as compare
-    from piadiff.forms import form
-    from piadiff.verdict import judge_comparison
+    from piadiff.commands.common import doubts, print_json, unplaced_differ
+    from piadiff.commands.revision import open_revision
 
-    before, after = open_pair(old, new, store, force=force)
-    comparison = compare(before.assessment, after.assessment)
-    tree = form(after.assessment.form)
-    judged = judge_comparison(comparison)
+    revision = open_revision(old, new, store, force=force)
+    before, after, comparison, judged = revision.before, revision.after, revision.comparison, revision.judged
     if as_json:
         data: dict[str, Any] = {"old": _version(before), "new": _version(after)}
         data["changes"] = [change_to_json(entry) for entry in judged]
@@ -58,7 +54,7 @@ def diff(
         from piadiff.writers.terminal import terminal_width
 
         look = Look(width=terminal_width() if width is None else width, context=context, colour=_has_colour())
-        print(render(judged, comparison, tree, look, notation=notation), end="")
+        print(render(judged, comparison, revision.tree, look, notation=notation), end="")
     return 1 if exit_code and (judged or unplaced_differ(before, after)) else 0
 
 

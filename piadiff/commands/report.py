@@ -29,23 +29,20 @@ def report(
       piadiff report 旧.txt 新.txt -o 比較.html
       piadiff report 所沢市-1@prev 所沢市-1@latest -o 比較.html
     """
-    from piadiff.commands.common import note, open_pair
-    from piadiff.differ import diff
+    from piadiff.commands.common import note
+    from piadiff.commands.revision import open_revision
     from piadiff.errors import PiadiffError
-    from piadiff.forms import form
     from piadiff.report import build, render
-    from piadiff.verdict import judge_comparison
     from piadiff.writers.files import check_target, save
 
     if output.suffix.lower() not in (".html", ".htm"):
         raise PiadiffError("比較ページはHTMLです", where=str(output), hint="末尾を .html にしてください")
     check_target(output, overwrite=overwrite, inputs=(old, new))
-    before, after = open_pair(old, new, store, force=force)
-    tree = form(after.assessment.form)
-    comparison = diff(before.assessment, after.assessment)
+    revision = open_revision(old, new, store, force=force)
+    before, after, comparison = revision.before, revision.after, revision.comparison
     page = build(
-        judge_comparison(comparison),
-        tree,
+        revision.judged,
+        revision.tree,
         title=_title(after.assessment, before.assessment),
         old=before.label,
         new=after.label,

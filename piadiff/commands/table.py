@@ -53,12 +53,10 @@ def table(
       piadiff table 旧.txt 新.txt -o 別添3.xlsx
       piadiff table 所沢市-1@prev 所沢市-1@latest --append -o 別添3.xlsx
     """
-    from piadiff.commands.common import note, open_pair
-    from piadiff.differ import diff
-    from piadiff.forms import form
+    from piadiff.commands.common import note
+    from piadiff.commands.revision import open_revision
     from piadiff.table import rows, sheet
     from piadiff.traits import NOTATION
-    from piadiff.verdict import judge_comparison
     from piadiff.writers import render
     from piadiff.writers.files import check_target, save
 
@@ -66,12 +64,11 @@ def table(
     iso = _date(date)
     if output:
         check_target(output, overwrite=overwrite, inputs=(old, new))
-    before, after = open_pair(old, new, store, force=force)
-    tree = form(after.assessment.form)
-    comparison = diff(before.assessment, after.assessment)
-    fresh = rows(judge_comparison(comparison), tree, date=iso, context=context)
-    earlier = before.assessment.changes if append else ()
-    whole = sheet(tree, fresh, earlier=earlier, marks=not plain)
+    revision = open_revision(old, new, store, force=force)
+    comparison = revision.comparison
+    fresh = rows(revision.judged, revision.tree, date=iso, context=context)
+    earlier = revision.before.assessment.changes if append else ()
+    whole = sheet(revision.tree, fresh, earlier=earlier, marks=not plain)
     if output and chosen:
         save(output, render(whole, chosen), overwrite=overwrite)
         note(f"{output} に{len(whole.lines)}行を書きました。")
