@@ -16,6 +16,7 @@ from pathlib import Path
 from benchmarks import growth, recall
 from benchmarks.measure import peak_megabytes, process, side_by_side
 from benchmarks.readers import main as readers_of_workbooks
+from benchmarks.worst import rewritten
 
 ROOT = Path(__file__).resolve().parents[1]
 REAL = ROOT.parent / "shared" / "published"
@@ -72,6 +73,7 @@ def main() -> None:
         size = new_path.stat().st_size / 1000
         print(f"読取り {size:.0f} KB（プロセス全体）: {reading.ours:.2f} 秒、比 {reading.ratio:.2f}（目標 1 秒以下）")
         _pdf()
+        rewritten()
         readers_of_workbooks()
         for name, line in (("読取り", read), ("diff", command)):
             peak, base = peak_megabytes(line), peak_megabytes(bare)
