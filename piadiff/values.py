@@ -1,7 +1,7 @@
 """Item values looked at as what they say: whether they say anything, whether two say the same, and as one text.
 
-Two values say the same if they differ in notation only (``notation.meaning``: half-width and full-width, ･ and ・, － and
--, spaces, 第十九条 and 第19条) or in where their lines break.
+Two values say the same if they differ in notation only (``notation.meaning``: half-width and full-width, ･ and ・, －
+and -, spaces, 第十九条 and 第19条) or in where their lines break.
 """
 
 from __future__ import annotations
