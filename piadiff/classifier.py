@@ -10,13 +10,14 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import takewhile
 
 from piadiff.forms import Form
 from piadiff.forms.tree import PARTS_BY_FILE, pattern
 from piadiff.model import Change, Judged, Judgement
 from piadiff.notation import fold
 from piadiff.pairing import group_name, place
-from piadiff.rules import BEFORE, FORMAL_TRAITS, OPEN_THREAD, RULES, Case, Rule
+from piadiff.rules import BEFORE, FORMAL_TRAITS, LAST_RULES, OPEN_THREAD, RULES, Case, Rule
 from piadiff.threads import printed_names
 from piadiff.traits import GROUP_ADDED, GROUP_REMOVED, NEW_SYSTEM
 from piadiff.values import as_text
@@ -47,6 +48,35 @@ def judge(changes: Sequence[Change], tree: Form, *, pending: bool = False) -> tu
     ``pending`` says that the changes had not taken effect when they were filed (a blank 変更日): they are 事前,
     whatever the duty.
     """
+    judgements = (_decide(grounds.case, grounds.decided) for grounds in reasons(changes, tree))
+    return tuple(
+        Judged(change=change, judgement=replace(said, timing=BEFORE) if pending else said)
+        for change, said in zip(changes, judgements, strict=True)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grounds:
+    """Why a change is judged as it is: the rule that decided, and what the rules saw of the change."""
+
+    case: Case
+    decided: Rule
+
+    @property
+    def tried(self) -> tuple[Rule, ...]:
+        """The rules before the one that decided, none of which holds."""
+        return tuple(takewhile(lambda rule: not rule.holds(self.case), RULES))
+
+    @property
+    def beside(self) -> tuple[Rule, ...]:
+        """The rules further down that would have held too, with what speaks for another judgement; the last rules for
+        items with and without ※, which hold for all of them, aside."""
+        holding = (rule for rule in RULES if rule not in LAST_RULES and rule.holds(self.case))
+        return tuple(rule for rule in holding if rule is not self.decided)
+
+
+def reasons(changes: Sequence[Change], tree: Form) -> tuple[Grounds, ...]:
+    """The grounds on which :func:`judge` judges the changes of one revision, in the same order."""
     revision = _revision(changes, tree)
     cases = [_case(change, tree, revision) for change in changes]
     rules = [next(rule for rule in RULES if rule.holds(case)) for case in cases]
@@ -60,11 +90,7 @@ def judge(changes: Sequence[Change], tree: Form, *, pending: bool = False) -> tu
             OPEN_THREAD if case.change.thread in open_threads and _goes_along(case, rule) else rule
             for case, rule in zip(cases, rules, strict=True)
         ]
-    judgements = (_decide(case, rule) for case, rule in zip(cases, rules, strict=True))
-    return tuple(
-        Judged(change=case.change, judgement=replace(said, timing=BEFORE) if pending else said)
-        for case, said in zip(cases, judgements, strict=True)
-    )
+    return tuple(Grounds(case=case, decided=rule) for case, rule in zip(cases, rules, strict=True))
 
 
 def _goes_along(case: Case, rule: Rule) -> bool:

@@ -115,7 +115,7 @@ OPEN_THREAD = Rule(
     timing=BEFORE,
     reason=REVIEW,
     basis=FORMAL,
-    why="同じ変更が※の項目にも及んでいる。それが重要な変更なら、この項目も併せて事前に提出する。",
+    why="同じ変更が※の項目にも及んでおり、それが重要な変更なら、この項目も併せて事前に提出する。",
 )
 
 RULES: tuple[Rule, ...] = (
@@ -435,3 +435,6 @@ RULES: tuple[Rule, ...] = (
         why="取扱いやリスクが変わるなら重要な変更に、字句を整えただけなら形式的な変更に当たる。",
     ),
 )
+
+# The rules that hold for every item without ※, and for every item with it, that no other rule settles.
+LAST_RULES = tuple(rule for rule in RULES if rule.id in ("その他の項目", "要確認"))

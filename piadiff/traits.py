@@ -338,7 +338,7 @@ def _handling(s: Subject) -> bool:
 
 def _scope(s: Subject) -> bool:
     """Whether the item says whose data, how many people's, or which data are handled."""
-    return any(map(s.label.__contains__, _SCOPE_LABELS))
+    return s.rewritten and s.item_kind != "list" and any(map(s.label.__contains__, _SCOPE_LABELS))
 
 
 _TABLE: tuple[tuple[str, str, Callable[[Subject], bool]], ...] = (
