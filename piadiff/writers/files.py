@@ -32,7 +32,7 @@ def check_target(path: Path, *, overwrite: bool, inputs: Iterable[str] = ()) -> 
         if path.exists() and not path.is_file():
             raise PiadiffError("ふつうのファイルではないため書けません", where=where)
         if path.exists() and any(Path(name).is_file() and path.samefile(name) for name in inputs):
-            raise PiadiffError("比べるファイルそのものには書けません", where=where, hint="別の名前にしてください")
+            raise PiadiffError("読み込むファイルそのものには書けません", where=where, hint="別の名前にしてください")
         if path.exists() and not overwrite:
             raise PiadiffError(
                 "同じ名前のファイルがあります", where=where, hint="置き換えるには --overwrite を付けてください"

@@ -27,6 +27,8 @@ On a sheet of the form, columns A to I (which cell is which: :mod:`piadiff.write
   SHA-256 of each picture, one a row. Then 備考 like any text.
 * 表紙 begins with two bars: ``[平成30年5月　様式４]`` (edition unknown: ``[様式４]``) and
   ``特定個人情報保護評価書（全項目評価書）``.
+* Pages: A4 upright, the title of the part on top of each; breaks are set so that no heading ends a page and no small
+  item is divided.
 * 変更箇所: the title in A1, the six headers in row 3, rows below. A row whose 項目 begins with ``（続き）`` goes on
   with the row above it: its cells are appended as they are (項目 without that word). 項目 begins with
   ``（ここから）`` where the row would else be taken for one that goes on (it has nothing but texts before and
@@ -41,6 +43,7 @@ from __future__ import annotations
 
 import io
 import math
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -54,6 +57,7 @@ from piadiff.writers.xlsx_parts import FONT, LINE_POINTS, ROW_POINTS, SIZE, put,
 
 if TYPE_CHECKING:
     from openpyxl.styles import Alignment, Border, Font, PatternFill
+    from openpyxl.worksheet.pagebreak import Break
     from openpyxl.worksheet.worksheet import Worksheet
 
 _TITLES = {"様式4": "（別添３）変更箇所", "様式3": "（別添２）変更箇所", "様式2": "変更箇所"}
@@ -63,6 +67,8 @@ _SIZES: dict[Style, int] = {"title": 18, "part": 13, "option": SMALL}
 _CENTRED = ("title", "part", "section", "box", "option")
 _BAR_POINTS: dict[Style, float] = {"title": 60, "part": 28}
 _ROOMY_POINTS = 36.0
+_PAGE_POINTS = 755.0  # of rows on a page: A4 without its margins; no program makes the columns fit by magnifying
+_WHOLE_POINTS = 180.0  # an item up to this height is not divided
 _PADDING = 4.0  # points above and below the text of a row
 
 
@@ -94,31 +100,72 @@ def _write(sheet: Worksheet, page: Page) -> None:
     for number, width in enumerate(WIDTHS, 1):
         sheet.column_dimensions["ABCDEFGHI"[number - 1]].width = width
     set_page(sheet, landscape=False)
+    least = _ROOMY_POINTS if page.roomy else 0
+    heights = [_heights(block, least) for block in page.blocks]
     number = 1
-    for block in page.blocks:
-        number = _write_block(sheet, number, block, _ROOMY_POINTS if page.roomy else 0)
+    for block, rows in zip(page.blocks, heights, strict=True):
+        number = _write_block(sheet, number, block, rows, centred=bool(least))
     sheet.print_area = f"A1:I{number - 1}"
+    repeated = 0.0
+    if not page.roomy:
+        sheet.print_title_rows, repeated = "1:1", sum(heights[0])
+    for row in breaks([(rows, bool(block.rows)) for block, rows in zip(page.blocks, heights, strict=True)], repeated):
+        sheet.row_breaks.append(_break(row))
 
 
-def _write_block(sheet: Worksheet, top: int, block: Block, least: float) -> int:
-    """Writes a block from row ``top`` on, at least ``least`` points high; the number of the row after it."""
-    rows = block.rows or ((),)
-    bottom = top + len(rows) - 1
+def _break(row: int) -> Break:
+    from openpyxl.worksheet.pagebreak import Break
+
+    return Break(id=row)
+
+
+def breaks(blocks: Sequence[tuple[Sequence[float], bool]], repeated: float) -> Iterator[int]:
+    """The rows (from 1) after which a page ends.
+
+    ``blocks``: the heights of the rows of each, and whether it is an item (else a heading); ``repeated``: the height of
+    what is printed again on top of each page. A heading never ends a page, a small item is not divided.
+    """
+    used, row = 0.0, 0
+    for number, (heights, _) in enumerate(blocks):
+        for n, height in enumerate(heights):
+            needed = height if n else _needed(blocks, number)
+            if used and used + min(needed, _PAGE_POINTS - repeated) > _PAGE_POINTS:
+                yield row
+                used = repeated
+            used += height
+            row += 1
+
+
+def _needed(blocks: Sequence[tuple[Sequence[float], bool]], number: int) -> float:
+    """What must stand on one page with the beginning of a block."""
+    heights, is_item = blocks[number]
+    if is_item:
+        return sum(heights) if sum(heights) <= _WHOLE_POINTS else heights[0]
+    return sum(heights) + (_needed(blocks, number + 1) if number + 1 < len(blocks) else 0)
+
+
+def _heights(block: Block, least: float) -> list[float]:
+    """The heights of a block's rows in points, one for a heading; the last has what the label needs besides."""
+    label = block.label
+    if not block.rows:
+        return [max(_points(label), _BAR_POINTS.get(label.style, 0))]
+    heights = [max(_points(cell) for cell in row) for row in block.rows]
+    heights[-1] += max(0, max(_points(label), least) - sum(heights))
+    return [min(ROW_POINTS, round(height, 1)) for height in heights]
+
+
+def _write_block(sheet: Worksheet, top: int, block: Block, heights: Sequence[float], *, centred: bool) -> int:
+    """Writes a block from row ``top`` on; the number of the row after it."""
+    bottom = top + len(heights) - 1
     label = block.label
     if label.first > FIRST:
         _merged(sheet, Cell(text="", first=FIRST, last=label.first - 1, style="label"), top, bottom)
-    _merged(sheet, label, top, bottom, centred=bool(least))
-    if not block.rows:
-        sheet.row_dimensions[top].height = max(_points(label), _BAR_POINTS.get(label.style, 0))
-        return bottom + 1
-    heights = [max(_points(cell) for cell in row) for row in rows]
-    missing = max(_points(label), least) - sum(heights)
-    if missing > 0:
-        heights[-1] += missing
-    for n, (row, height) in enumerate(zip(rows, heights, strict=True)):
+    _merged(sheet, label, top, bottom, centred=centred)
+    for number, height in enumerate(heights, top):
+        sheet.row_dimensions[number].height = height
+    for number, row in enumerate(block.rows, top):
         for cell in row:
-            _merged(sheet, cell, top + n, top + n, centred=bool(least))
-        sheet.row_dimensions[top + n].height = min(ROW_POINTS, round(height, 1))
+            _merged(sheet, cell, number, number, centred=centred)
     return bottom + 1
 
 

@@ -97,7 +97,7 @@ def test_a_file_locked_by_another_program(tmp_path, monkeypatch):
 
 def test_an_input_is_never_replaced(tmp_path):
     (tmp_path / "旧.json").write_bytes(b"old")
-    with pytest.raises(PiadiffError, match="比べるファイルそのもの"):
+    with pytest.raises(PiadiffError, match="読み込むファイルそのもの"):
         check_target(tmp_path / "旧.json", overwrite=True, inputs=["市-1@latest", str(tmp_path / "旧.json")])
 
 

@@ -301,3 +301,27 @@ def test_libreoffice_prints_the_sample_whole(tmp_path):
     data = (tmp_path / "評価書.pdf").read_bytes()
     assert data.startswith(b"%PDF")
     assert len(re.findall(rb"/Type\s*/Page\b", data)) >= len(list(pages(version(1)))) + 1
+
+
+# -- pages -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_heading_never_ends_a_page_and_a_small_item_is_not_divided(whole):
+    for sheet in whole.worksheets[1:-1]:
+        ends = {brk.id for brk in sheet.row_breaks.brk}
+        bars = {a.min_row for a in sheet.merged_cells.ranges if (a.min_col, a.max_col) == (1, 9)}
+        assert not ends & bars, sheet.title
+        for area in sheet.merged_cells.ranges:
+            height = sum(sheet.row_dimensions[n].height for n in range(area.min_row, area.max_row + 1))
+            inside = ends & set(range(area.min_row, area.max_row))
+            assert not inside or height > 180, (sheet.title, area)
+
+
+def test_pages_are_no_higher_than_paper_and_begin_with_the_title_of_the_part(whole):
+    for sheet in whole.worksheets[1:-1]:
+        assert sheet.print_title_rows == "$1:$1"
+        top = 1
+        for end in [*sorted(brk.id for brk in sheet.row_breaks.brk), sheet.max_row]:
+            again = sheet.row_dimensions[1].height if top > 1 else 0
+            assert again + sum(sheet.row_dimensions[n].height for n in range(top, end + 1)) <= 763
+            top = end + 1
