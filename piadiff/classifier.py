@@ -71,8 +71,9 @@ class Grounds:
     def beside(self) -> tuple[Rule, ...]:
         """The rules further down that would have held too, with what speaks for another judgement; the last rules for
         items with and without ※, which hold for all of them, aside."""
-        holding = (rule for rule in RULES if rule not in LAST_RULES and rule.holds(self.case))
-        return tuple(rule for rule in holding if rule is not self.decided)
+        last = LAST_RULES[bool(self.case.marked)]
+        holding = (rule for rule in takewhile(lambda rule: rule is not last, RULES) if rule.holds(self.case))
+        return tuple(rule for rule in holding if rule is not self.decided and rule not in LAST_RULES)
 
 
 def reasons(changes: Sequence[Change], tree: Form) -> tuple[Grounds, ...]:

@@ -7,10 +7,11 @@ is lost without. Text of documents is cleaned of control characters before anyth
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
+from piadiff.classifier import Grounds
 from piadiff.differ import Comparison
 from piadiff.entries import compare_lists, counted
 from piadiff.forms import Form
@@ -38,17 +39,29 @@ class Look:
     width: int = 80
     context: int = 1
     colour: bool = False
+    why: Mapping[int, Grounds] = field(default_factory=dict)
 
     def paint(self, style: str, text: str) -> str:
         """``text`` in the colour of ``style``, where there is colour."""
         return f"{_COLOURS[style]}{text}{_PLAIN}" if self.colour and style in _COLOURS and text else text
 
 
-def render(judged: Sequence[Judged], comparison: Comparison, tree: Form, look: Look, *, notation: bool = False) -> str:
+def render(
+    judged: Sequence[Judged],
+    comparison: Comparison,
+    tree: Form,
+    look: Look,
+    *,
+    notation: bool = False,
+    why: Sequence[Grounds] = (),
+) -> str:
     """The whole answer of ``piadiff diff``: a summary, then every change under the part of the form it stands in.
 
-    ``notation`` also lists the differences in notation only, which are no changes.
+    ``notation`` also lists the differences in notation only, which are no changes. ``why`` are the grounds of every
+    change, in the same order: they are shown beside it.
     """
+    if why:
+        look = replace(look, why={id(entry.change): grounds for entry, grounds in zip(judged, why, strict=True)})
     lines = [*_summary(judged, comparison)]
     explained: set[str] = set()
     for part, entries in groupby(judged, lambda entry: entry.change.heading[0]):
@@ -137,6 +150,8 @@ def _entries(block: Sequence[Judged], tree: Form, look: Look, explained: set[str
                 yield from _hung(f"まとまり: {one_line(entry.change.thread)}", look.width, "  ")
             if FORM_CHANGED in entry.change.traits and entry.change.old_path:
                 yield from _hung(f"前の版の様式での項目: {one_line(entry.change.old_path)}", look.width, "  ")
+            if grounds := look.why.get(id(entry.change)):
+                yield from _grounds(grounds, look)
             if entry.change.moved_from:
                 yield from _hung(
                     f"移動元: {one_line(' ＞ '.join(tree.heading(entry.change.moved_from)))}", look.width, "  "
@@ -166,6 +181,19 @@ def _verdict(
         if judgement.why not in explained:
             explained.add(judgement.why)
             yield from _hung(one_line(judgement.why), look.width, "  ")
+
+
+def _grounds(grounds: Grounds, look: Look) -> Iterator[str]:
+    """Which rule decided after how many others, what was seen of the change, and which other rules would have held."""
+    tried = len(grounds.tried)
+    before = f"（先に見た{tried}の規則には当たらない）" if tried else ""
+    yield from _hung(f"判断の過程: 「{grounds.decided.id}」に当たる{before}", look.width, "  ")
+    yield from _hung(f"条件: {grounds.decided.condition}", look.width, "    ")
+    seen = [*(["※の項目"] if grounds.case.marked else ["※のない項目"]), *grounds.case.change.traits]
+    yield from _hung(f"見たこと: {'、'.join(seen)}", look.width, "    ")
+    for rule in grounds.beside:
+        side = "同じ結論" if rule.important == grounds.decided.important else f"{WORDS[rule.important]}とみる面"
+        yield from _hung(f"{side}: 「{rule.id}」（{rule.condition}）", look.width, "    ")
 
 
 def _inside(change: Change, depth: int, tree: Form, look: Look) -> Iterator[str]:

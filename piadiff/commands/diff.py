@@ -11,6 +11,7 @@ import typer
 from piadiff.commands.common import DEFAULT_STORE, AsJson, ExitCode, Force, NewVersion, OldVersion, StoreDir
 
 if TYPE_CHECKING:
+    from piadiff.classifier import Grounds
     from piadiff.commands.common import Version
     from piadiff.model import Judged
 
@@ -26,6 +27,7 @@ def diff(
     width: Annotated[
         int | None, typer.Option("--width", metavar="N", min=40, help="画面の幅（半角の字数）。省けば端末の幅。")
     ] = None,
+    why: Annotated[bool, typer.Option("--why", help="どの規則を見て、何がどちらを支えたかも出す。")] = False,
     exit_code: ExitCode = False,
     force: Force = False,
     store: StoreDir = DEFAULT_STORE,
@@ -43,9 +45,17 @@ def diff(
 
     revision = open_revision(old, new, store, force=force)
     before, after, comparison, judged = revision.before, revision.after, revision.comparison, revision.judged
+    grounds: tuple[Grounds, ...] = ()
+    if why:
+        from piadiff.classifier import reasons
+
+        grounds = reasons(comparison.changes, revision.tree)
     if as_json:
         data: dict[str, Any] = {"old": _version(before), "new": _version(after)}
         data["changes"] = [change_to_json(entry) for entry in judged]
+        for entry, ground in zip(data["changes"], grounds, strict=False):
+            entry["tried"] = [rule.id for rule in ground.tried]
+            entry["beside"] = [rule.id for rule in ground.beside]
         if remarks := [*doubts(before, after), *comparison.remarks]:
             data["remarks"] = remarks
         print_json(data)
@@ -54,7 +64,7 @@ def diff(
         from piadiff.writers.terminal import terminal_width
 
         look = Look(width=terminal_width() if width is None else width, context=context, colour=_has_colour())
-        print(render(judged, comparison, revision.tree, look, notation=notation), end="")
+        print(render(judged, comparison, revision.tree, look, notation=notation, why=grounds), end="")
     return 1 if exit_code and (judged or unplaced_differ(before, after)) else 0
 
 

@@ -100,12 +100,12 @@ def test_the_text_is_marked_word_by_word_under_its_heading(run):
     assert "７．評価実施機関における担当部署 ＞ ①部署\n  【その他・事後】規則第14条：その他の項目\n" in out
     assert "    [-福祉部　子育て支援課-]{+こども部　こども政策課+}\n" in out
     assert "    [-子育て支援課-]{+こども政策課+}、各支所\n" in out
-    assert "【要確認・事前】規則第11条、指針第6の2(2)・別表：要確認-名称" in out
+    assert "【その他・事後】規則第11条、指針第6の2(2)：組織改編" in out
 
 
 def test_a_summary_counts_the_judgements(run):
     _, out, _ = run(side("system-introduced", "before"), side("system-introduced", "after"))
-    assert out.startswith("変更 22件（重要な変更 14件、その他 6件、要確認 2件／事前 21件、事後 1件）\n")
+    assert out.startswith("変更 22件（重要な変更 20件、その他 1件、要確認 1件／事前 21件、事後 1件）\n")
 
 
 def test_a_reason_is_given_once(run):
@@ -287,3 +287,15 @@ def test_the_sample_fits_the_width(run, width):
     _, out, _ = run(FOLDER / "v2.json", FOLDER / "v3.json", "--width", width, "--notation")
     assert max(map(columns, out.splitlines())) <= width
     assert not any(line.lstrip().startswith(("-]", "+}")) or line.endswith(("[-", "{+")) for line in out.splitlines())
+
+
+def test_why_shows_the_rules_that_were_tried_and_what_spoke_for_another_judgement(run):
+    pair = side("system-introduced", "before"), side("system-introduced", "after")
+    out = run(*pair, "--why")[1]
+    assert "判断の過程: 「新システム-※」に当たる（先に見た10の規則には当たらない）" in out
+    assert "見たこと: ※の項目、" in out
+    data = json.loads(run(*pair, "--why", "--json")[1])["changes"]
+    assert all(entry["rule"] not in (*entry["tried"], *entry["beside"]) for entry in data)
+    assert any(entry["beside"] for entry in data)
+    plain = json.loads(run(*pair, "--json")[1])["changes"]
+    assert not any("tried" in entry or "beside" in entry for entry in plain)
