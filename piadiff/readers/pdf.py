@@ -1,6 +1,6 @@
 """Reads a PDF with a text layer, as it is printed from the official Excel form.
 
-1. ``pdf_pages`` opens it and gives glyphs and rules of each page;
+1. ``pdf_pages`` opens it, in a process of its own (``pdf_guard``), and gives glyphs and rules of each page;
 2. ``pdf_cells`` finds the ruled cells and undoes their line wraps; ``pdf_furniture`` drops page numbers and running
    titles;
 3. ``pdf_grid`` makes sheets of cells of the pages, which the reader of workbooks reads;
@@ -19,7 +19,8 @@ from piadiff.model import Reading
 from piadiff.readers.pdf_cells import Cell, cells
 from piadiff.readers.pdf_furniture import without_furniture
 from piadiff.readers.pdf_grid import sheets_of
-from piadiff.readers.pdf_pages import UNKNOWN, PdfPage, pdf_pages
+from piadiff.readers.pdf_guard import guarded_pages
+from piadiff.readers.pdf_pages import UNKNOWN, PdfPage
 from piadiff.readers.pdf_text import page_text
 from piadiff.readers.text import read_assessment_text
 from piadiff.readers.workbook import read_form
@@ -34,7 +35,7 @@ _DOUBT = 20  # a remark weighs as much as so many characters without a place
 def read_pdf(data: bytes, where: str) -> Reading:
     """Reads the bytes of a PDF. Raises PiadiffError for one that is scanned, encrypted, broken, empty or monstrous,
     and for one that is no assessment."""
-    pages = list(pdf_pages(data, where, _progress()))
+    pages = list(guarded_pages(data, where, _progress()))
     if sum(len(page.glyphs) for page in pages) < _MIN_GLYPHS * len(pages):
         raise PiadiffError(
             "PDFに文字がありません（紙を読み取った画像のようです）",

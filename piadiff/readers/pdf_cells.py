@@ -27,6 +27,7 @@ _BULLET = re.compile(
     r"|[（(][前中後以下]?略[)）]"
     r"|[ア-ンa-zA-Zａ-ｚＡ-Ｚ一二三四五六七八九十][．.)）](?![。、）)])"
 )
+_NUMBER = re.compile(r"(?P<circled>[①-⑳])|(?P<before>[（(]?)(?P<plain>[0-9０-９]{1,3})(?P<after>[．.)）])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,19 +125,38 @@ def paragraphs(lines: Sequence[TextLine], edge: float, *, headings: bool = False
     """
     out: list[str] = []
     last: TextLine | None = None
+    number: tuple[str, int] | None = None  # of the last paragraph that has one
     reach = max([edge - _PAD, *(line.x1 for line in lines)])
     for line in lines:
         if (
             last is not None
             and last.x1 + line.first > reach
             and not ((headings or last.text.endswith(_ENDS)) and _BULLET.match(line.text))
+            and not _follows(number, line.text)
         ):
             latin = out[-1][-1:].isascii() and out[-1][-1:].isalpha() and line.text[:1].isascii()
             out[-1] += (" " if latin and line.text[:1].isalpha() else "") + line.text
         else:
             out.append(("\u3000" if line.indented else "") + line.text)
+            number = _number(line.text) or number
         last = line
     return tuple(p for p in (p.rstrip() for p in out) if p.strip())
+
+
+def _number(text: str) -> tuple[str, int] | None:
+    """The number with which a paragraph begins: how it is written, and its value."""
+    match = _NUMBER.match(text)
+    if match is None:
+        return None
+    if match["circled"]:
+        return "○", ord(match["circled"])
+    return match["before"] + match["after"], int(match["plain"])
+
+
+def _follows(number: tuple[str, int] | None, text: str) -> bool:
+    """Whether a line begins with the number after that of an earlier paragraph (``３．`` … ``４．``)."""
+    following = _number(text) if number else None
+    return following is not None and number == (following[0], following[1] - 1)
 
 
 class _Grid:

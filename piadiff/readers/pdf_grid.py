@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -94,7 +95,7 @@ def _sheet(pages: Sequence[Sequence[Cell]], first: int) -> PageSheet:
     before: list[_Piece] = []
     header: Cell | None = None
     for page, ys, start in zip(pages, heights, starts, strict=True):
-        here = [_piece(cell, page, xs, ys, start) for cell in page]
+        here = list(_pieces(page, xs, ys, start))
         ruled = [piece for piece in here if piece.parts[0].ruled]
         header = next((cell for cell in page if cell.ruled and fold(cell.text) == _ITEM), header)
         for piece in ruled:
@@ -117,25 +118,35 @@ def _sheet(pages: Sequence[Sequence[Cell]], first: int) -> PageSheet:
     )
 
 
-def _piece(cell: Cell, page: Sequence[Cell], xs: Sequence[float], ys: Sequence[float], start: int) -> _Piece:
-    """A cell with its rows and columns; what reaches the edge of the page's rules reaches the edge of the sheet."""
-    top, bottom = _at(ys, cell.y0), _at(ys, cell.y1)
-    left, right = _at(xs, cell.x0), _at(xs, cell.x1)
-    ruled = [other for other in page if other.ruled]
-    if cell.ruled:
-        left = 0 if cell.x0 <= min(other.x0 for other in ruled) + _SAME_EDGE else left
-        right = len(xs) - 1 if cell.x1 >= max(other.x1 for other in ruled) - _SAME_EDGE else right
-    elif all(other is cell or other.y1 <= cell.y0 or other.y0 >= cell.y1 for other in page):
-        left, right = 0, len(xs) - 1  # alone in its row, as a heading over the whole width
-    else:
-        right += 1
-    return _Piece(
-        parts=[cell],
-        top=start + top,
-        bottom=start + max(top, bottom - 1),
-        left=2 * left + 1,  # two columns for one: no cell is as narrow as a column, so that each counts as merged
-        right=2 * max(left + 1, right),
-    )
+def _pieces(page: Sequence[Cell], xs: Sequence[float], ys: Sequence[float], start: int) -> Iterator[_Piece]:
+    """The cells of a page with their rows and columns; what reaches the edge of the page's rules, or stands alone in
+    its row outside them, reaches the edge of the sheet."""
+    begin = min((cell.x0 for cell in page if cell.ruled), default=0.0) + _SAME_EDGE
+    end = max((cell.x1 for cell in page if cell.ruled), default=0.0) - _SAME_EDGE
+    rows = Counter(row for cell in page for row in range(*_rows(cell, ys)))
+    for cell in page:
+        top, bottom = _rows(cell, ys)
+        left, right = _at(xs, cell.x0), _at(xs, cell.x1)
+        if cell.ruled:
+            left = 0 if cell.x0 <= begin else left
+            right = len(xs) - 1 if cell.x1 >= end else right
+        elif all(rows[row] == 1 for row in range(top, bottom)):
+            left, right = 0, len(xs) - 1
+        else:
+            right += 1
+        yield _Piece(
+            parts=[cell],
+            top=start + top,
+            bottom=start + bottom - 1,
+            left=2 * left + 1,  # two columns for one: no cell is as narrow as a column, so that each counts as merged
+            right=2 * max(left + 1, right),
+        )
+
+
+def _rows(cell: Cell, ys: Sequence[float]) -> tuple[int, int]:
+    """The first row of a cell on its page, and the one after its last."""
+    top = _at(ys, cell.y0)
+    return top, max(top + 1, _at(ys, cell.y1))
 
 
 def _at(edges: Sequence[float], value: float) -> int:

@@ -1,4 +1,4 @@
-"""A PDF's pages as glyphs and rules, by PDFium: the only place that opens a PDF, and where hostile ones are stopped.
+"""A PDF's pages as glyphs and rules, by PDFium: the only place that opens a PDF, with bounds on what it holds.
 
 Coordinates are points from the upper left corner of the page as it is seen (a rotated page is turned upright).
 """
@@ -9,8 +9,7 @@ import ctypes
 import hashlib
 import itertools
 import math
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,14 +18,14 @@ from piadiff.errors import PiadiffError
 MAX_PAGES = 1000
 MAX_GLYPHS = 100_000  # on one page
 MAX_OBJECTS = 200_000  # on one page
-MAX_SECONDS = 120.0
+LIMITS = ("MAX_PAGES", "MAX_GLYPHS", "MAX_OBJECTS")
 THIN = 2.5  # points: a filled shape not thicker is a rule
 UNKNOWN = "〓"  # a glyph to which the PDF gives no character
 _MAX_DEPTH = 5
 _MAX_CLIPS = 20
 _ABOVE_BASE = 3.0  # points
 _HYPHENS = (0x0002, 0x00AD, 0xFFFE)  # how PDFium gives a hyphen at the end of a line
-_HINT_PRINT = "Excel から PDF に書き出し直すか、Excel かテキスト（.txt）を渡してください"
+HINT_PRINT = "Excel から PDF に書き出し直すか、Excel かテキスト（.txt）を渡してください"
 
 Matrix = tuple[float, float, float, float, float, float]
 Point = tuple[float, float]
@@ -82,22 +81,18 @@ class PdfPage:
     pictures: tuple[Picture, ...] = ()
 
 
-def pdf_pages(
-    data: bytes, where: str, progress: Callable[[int, int], None] = lambda done, of: None
-) -> Iterator[PdfPage]:
-    """The pages of a PDF one after another; ``progress`` is told (pages done, pages in all) after each.
+def open_pages(data: bytes, where: str) -> Iterator[tuple[PdfPage, int]]:
+    """The pages of a PDF one after another, each with the number of all.
 
-    Raises PiadiffError for a broken, encrypted or empty PDF, one with too many pages or too much on a page, and one
-    that takes too long.
+    Raises PiadiffError for a broken, encrypted or empty PDF, and one with too many pages or too much on a page.
     """
     import pypdfium2
 
-    begun = time.monotonic()
     document = _opened(pypdfium2, data, where)
     try:
         count = len(document)
         if count == 0:
-            raise PiadiffError("PDFにページがありません", where=where, hint=_HINT_PRINT)
+            raise PiadiffError("PDFにページがありません", where=where, hint=HINT_PRINT)
         if count > MAX_PAGES:
             raise PiadiffError(
                 f"PDFのページが多すぎます（{count:,}ページ、上限{MAX_PAGES:,}ページ）",
@@ -109,16 +104,9 @@ def pdf_pages(
                 page = _page(pypdfium2, document, index, where)
             except pypdfium2.PdfiumError:
                 raise PiadiffError(
-                    f"PDFが壊れています（{index + 1}ページを読めません）", where=where, hint=_HINT_PRINT
+                    f"PDFが壊れています（{index + 1}ページを読めません）", where=where, hint=HINT_PRINT
                 ) from None
-            yield page
-            progress(index + 1, count)
-            if time.monotonic() - begun > MAX_SECONDS:
-                raise PiadiffError(
-                    f"PDFを読むのに{MAX_SECONDS:.0f}秒を超えたため、{index + 1}ページでやめました",
-                    where=where,
-                    hint=_HINT_PRINT,
-                )
+            yield page, count
     finally:
         document.close()
 
@@ -131,7 +119,7 @@ def _opened(pdfium: Any, data: bytes, where: str) -> Any:
             raise PiadiffError(
                 "PDFが暗号化されていて読めません", where=where, hint="パスワードのないPDFを保存して渡してください"
             ) from None
-        raise PiadiffError("PDFが壊れていて読めません", where=where, hint=_HINT_PRINT) from None
+        raise PiadiffError("PDFが壊れていて読めません", where=where, hint=HINT_PRINT) from None
 
 
 def _page(pdfium: Any, document: Any, index: int, where: str) -> PdfPage:
@@ -162,7 +150,7 @@ def _page(pdfium: Any, document: Any, index: int, where: str) -> PdfPage:
 
 
 def _too_much(where: str) -> PiadiffError:
-    return PiadiffError("PDFの1ページに文字か図形が多すぎます", where=where, hint=_HINT_PRINT)
+    return PiadiffError("PDFの1ページに文字か図形が多すぎます", where=where, hint=HINT_PRINT)
 
 
 class _Frame:

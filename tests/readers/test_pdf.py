@@ -2,25 +2,32 @@
 
 import io
 import random
+import time
 from dataclasses import replace
 
 import pypdfium2
 import pytest
 
 from piadiff.errors import PiadiffError
-from piadiff.readers import pdf, pdf_pages, read
+from piadiff.forms import FORM_NAMES
+from piadiff.model import Figure
+from piadiff.readers import pdf, pdf_guard, pdf_pages, read
 from piadiff.readers.labels import printed as printed_labels
 from piadiff.readers.pdf import read_pdf
 from piadiff.readers.pdf_cells import Cell, TextLine, cells, paragraphs
 from piadiff.readers.pdf_furniture import without_furniture
 from piadiff.readers.pdf_grid import sheets_of
 from piadiff.readers.pdf_pages import Glyph, PdfPage, Rule
+from piadiff.readers.workbook import read_workbook
 from piadiff.readers.workbook_changes import take_changes
 from piadiff.writers.form_xlsx import render
 from tests.make_pdf import DATA, SOFFICE, printed, small
+from tests.pdf_hostile import deep_forms, endless_page
+from tests.pdf_prints import WAYS, changed, random_assessment
 from tests.sample import NUMBERS, folded_row, misread, version
 
 FORM = (DATA / "form.pdf").read_bytes()
+needs_office = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice（soffice）がないため飛ばします")
 
 
 # -- whole documents -------------------------------------------------------------------------------------------------
@@ -45,7 +52,7 @@ def test_paragraphs_of_a_printed_form_are_those_of_its_cells():
     assert all(row.paths for row in got.changes)
 
 
-@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice（soffice）がないため飛ばします")
+@needs_office
 def test_what_is_exported_and_printed_is_read_again(tmp_path):
     pdfs = printed({f"v{number}": render(version(number)) for number in NUMBERS}, tmp_path)
     for number in NUMBERS:
@@ -53,6 +60,32 @@ def test_what_is_exported_and_printed_is_read_again(tmp_path):
         assert misread(wanted, reading.assessment) == []
         assert [folded_row(r) for r in reading.assessment.changes] == [folded_row(r) for r in wanted.changes]
         assert reading.unplaced == ()
+
+
+def same_as_workbook(book: bytes, pdf: bytes) -> bool:
+    """Whether the print is read as its workbook is: every item, every row, nothing more left over."""
+    wanted, got = read_workbook(book, "x"), read_pdf(pdf, "x")
+    assert misread(wanted.assessment, got.assessment) == []
+    assert [folded_row(r) for r in got.assessment.changes] == [folded_row(r) for r in wanted.assessment.changes]
+    figures = [path for path, value in wanted.assessment.items.items() if isinstance(value, Figure)]
+    assert all(got.assessment.items[path].images == wanted.assessment.items[path].images for path in figures)
+    assert len(got.unplaced) <= len(wanted.unplaced)
+    return misread(wanted.assessment, got.assessment) == []
+
+
+@needs_office
+def test_random_forms_are_read_from_their_print_as_from_the_workbook(tmp_path):
+    seeds = [(name, seed, share) for name in FORM_NAMES for seed, share in ((1, 1.0), (2, 0.3), (3, 0.15), (4, 0.08))]
+    books = {f"{n}-{seed}": render(random_assessment(n, seed, share)) for n, seed, share in seeds}
+    pdfs = printed(books, tmp_path)
+    assert all(same_as_workbook(books[name], pdfs[name]) for name in books)
+
+
+@needs_office
+def test_a_form_is_read_however_it_is_printed(tmp_path):
+    book = render(random_assessment("様式4", 5, 0.1))
+    pdfs = printed({way: changed(book, way) for way in WAYS}, tmp_path)
+    assert all(same_as_workbook(book, pdfs[way]) for way in WAYS)
 
 
 # -- cells and lines -------------------------------------------------------------------------------------------------
@@ -112,6 +145,12 @@ def test_a_full_line_that_ends_a_sentence_does_not_take_the_bullet_below():
     assert paragraphs(lines("・いうえおかきくけ。", "・次"), 152) == ("・いうえおかきくけ。", "・次")
     assert paragraphs(lines("・いうえおかきくけこ", "・次"), 152) == ("・いうえおかきくけこ・次",)
     assert len(paragraphs(lines("・いうえおかきくけこ", "・次"), 152, headings=True)) == 2
+
+
+def test_a_line_with_the_next_number_begins_a_paragraph():
+    assert paragraphs(lines("１．いうえおかきくけこ", "２．し"), 152) == ("１．いうえおかきくけこ", "２．し")
+    assert paragraphs(lines("１．いうえおかきくけこ", "３．し"), 152) == ("１．いうえおかきくけこ３．し",)
+    assert len(paragraphs(lines("①うえおかきくけこさ", "しすせそ", "②次"), 152)) == 2
 
 
 def test_an_indent_is_seen_from_the_place_of_its_line():
@@ -398,12 +437,36 @@ def test_a_page_that_is_only_a_picture_is_told():
         ("MAX_PAGES", 1, "ページが多すぎます"),
         ("MAX_GLYPHS", 10, "多すぎます"),
         ("MAX_OBJECTS", 10, "多すぎます"),
-        ("MAX_SECONDS", -1, "秒を超えた"),
     ],
 )
 def test_limits_against_monstrous_pdfs(monkeypatch, limit, value, says):
     monkeypatch.setattr(pdf_pages, limit, value)
     with pytest.raises(PiadiffError, match=says):
+        read_pdf(FORM, "x")
+
+
+@pytest.mark.parametrize(
+    ("limit", "value", "says"), [("MAX_SECONDS", -1, "時間がかかりすぎる"), ("MAX_GLYPHS", 10, "文字が多すぎます")]
+)
+def test_limits_on_the_whole_document(monkeypatch, limit, value, says):
+    monkeypatch.setattr(pdf_guard, limit, value)
+    with pytest.raises(PiadiffError, match=says):
+        read_pdf(FORM, "x")
+
+
+@pytest.mark.parametrize("make", [lambda: deep_forms(40), endless_page])
+def test_a_page_that_would_never_end_is_given_up(monkeypatch, make):
+    data, begun = make(), time.monotonic()
+    monkeypatch.setattr(pdf_guard, "MAX_PAGE_SECONDS", 1.0)
+    with pytest.raises(PiadiffError, match="1ページに時間がかかりすぎる"):
+        read_pdf(data, "x")
+    assert time.monotonic() - begun < 10
+    assert len(data) < 1_000_000
+
+
+def test_a_reader_that_breaks_down_breaks_nothing_else(monkeypatch):
+    monkeypatch.setattr(pdf_guard, "_COMMAND", "import os; os.abort()")
+    with pytest.raises(PiadiffError, match="PDFが壊れています（1ページ"):
         read_pdf(FORM, "x")
 
 
