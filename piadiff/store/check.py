@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from piadiff import canonical
 from piadiff.errors import PiadiffError
 from piadiff.store import lock, worktree
-from piadiff.store.lineage import ATTRIBUTES
+from piadiff.store.lineage import ATTRIBUTES, SETTINGS
+from piadiff.store.records import is_record, recorded
 from piadiff.store.repository import BRANCH, FILE_MODE, LogEntry, Repository
 from piadiff.store.store import Store
 from piadiff.store.version import StoredVersion, folder_of, from_message
@@ -44,6 +45,7 @@ def check(store: Store) -> tuple[int, list[Finding]]:
     trees = {entry.commit: repository.tree(entry.commit) for entry in entries}
     versions = [v for entry in entries if (v := from_message(entry.commit, entry.message, entry.day))]
     findings += _commits(entries, versions, trees)
+    findings += _records(repository, entries, trees)
     findings += _versions(repository, versions, trees)
     findings += _same_order(versions)
     if entries:
@@ -55,7 +57,9 @@ def check(store: Store) -> tuple[int, list[Finding]]:
 def _commits(
     entries: Sequence[LogEntry], versions: Sequence[StoredVersion], trees: Mapping[str, Tree]
 ) -> Iterator[Finding]:
-    """Every commit is a version that touches its own folder only, or joins an older version without any change."""
+    """Every commit is a version that touches its own folder only, joins an older version without any change,
+    writes a record (see :func:`_records`), or changes nothing but the settings.
+    """
     by_commit = {v.commit: v for v in versions}
     for entry in entries:
         version = by_commit.get(entry.commit)
@@ -64,10 +68,29 @@ def _commits(
         changed = {path for path in {*before, *after} if before.get(path) != after.get(path)}
         if version is not None:
             own = f"{version.folder}/"
-            for path in sorted(p for p in changed if not p.startswith(own) and p != ATTRIBUTES):
+            foreign = (p for p in changed if is_record(p) or not p.startswith(own))
+            for path in sorted(p for p in foreign if p != ATTRIBUTES):
                 yield Finding(where=version.label, problem=f"この版のものでないファイルを変えています: {path}")
+        elif recorded(entry.message) is not None or (changed == {SETTINGS} and len(entry.parents) == 1):
+            continue
         elif changed or len(entry.parents) != 2:
             yield Finding(where=entry.commit[:12], problem="piadiffの版ではないコミットです")
+
+
+def _records(repository: Repository, entries: Sequence[LogEntry], trees: Mapping[str, Tree]) -> Iterator[Finding]:
+    """Every commit that writes a record changes that file only, and what it wrote has the digest of its message."""
+    said = [(entry, what) for entry in entries if (what := recorded(entry.message))]
+    contents = repository.blobs([f"{entry.commit}:{what.path}" for entry, what in said])
+    for (entry, what), content in zip(said, contents, strict=True):
+        before: Tree = trees[entry.parents[0]] if entry.parents else {}
+        after = trees[entry.commit]
+        changed = {path for path in {*before, *after} if before.get(path) != after.get(path)}
+        for path in sorted(changed - {what.path}):
+            yield Finding(where=entry.commit[:12], problem=f"判断の記録のほかのファイルを変えています: {path}")
+        if len(entry.parents) != 1:
+            yield Finding(where=entry.commit[:12], problem="判断の記録のコミットの親が一つではありません")
+        if content is None or hashlib.sha256(content).hexdigest() != what.digest:
+            yield Finding(where=what.path, problem="判断の記録がダイジェストと合いません（あとで変えられています）")
 
 
 def _versions(
@@ -131,7 +154,7 @@ def _tip(tip: Tree, versions: Sequence[StoredVersion], trees: Mapping[str, Tree]
             yield Finding(where=identifier, problem=f"最新の内容が、最新の版（{version.label}）と合いません")
     known = tuple(f"{folder_of(identifier)}/" for identifier in newest)
     for path in sorted(tip):
-        if path != ATTRIBUTES and not path.startswith(known):
+        if path not in (ATTRIBUTES, SETTINGS) and not path.startswith(known):
             yield Finding(where=path, problem="どの版のものでもないファイルです")
 
 
@@ -151,4 +174,4 @@ def _folder(repository: Repository, head: str) -> Iterator[Finding]:
 
 
 def _in(version: StoredVersion, path: str) -> bool:
-    return path.startswith(f"{version.folder}/")
+    return not is_record(path) and path.startswith(f"{version.folder}/")

@@ -3,7 +3,8 @@
 A version newer than all of its assessment is a commit on the tip. An older one becomes a commit on the version before
 it in time, and a second commit joins that to the tip without changing the tip's files. So the tip always shows the
 newest version of each assessment, every version's commit shows what changed since the version before it, ``git blame``
-stays true, and no commit is ever rewritten.
+stays true, and no commit is ever rewritten. What people recorded beside the versions (:mod:`piadiff.store.records`) is
+left as it is.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from piadiff.store.records import is_record
 from piadiff.store.repository import Repository
 from piadiff.store.version import StoredVersion, to_message
 
 ATTRIBUTES = ".gitattributes"
-_KEEP_BYTES = "# 保管した内容が、取り出すときに変わらないように\nassessments/** -text\n".encode()
+SETTINGS = "piadiff.toml"  # of the office, at the root of the store
+_KEEP_BYTES = "# 保管した内容が、取り出すときに変わらないように\nassessments/** -text\npiadiff.toml -text\n".encode()
 
 
 class Lineage:
@@ -32,8 +35,9 @@ class Lineage:
         newest = all(v.order < version.order for v in own)
         base = self.tip if newest else max((v for v in own if v.order < version.order), key=_order, default=None)
         parent = base.commit if isinstance(base, StoredVersion) else base
-        changes = {
-            version.folder: None,
+        before = {} if parent is None else self.repository.tree(parent, version.folder)
+        changes: dict[str, bytes | None] = {path: None for path in before if not is_record(path)}
+        changes |= {
             ATTRIBUTES: _KEEP_BYTES,
             version.document: document,
             f"{version.folder}/original.{ending}": original,

@@ -169,6 +169,11 @@ class Repository:
                 found.append(None)
         return found
 
+    def size(self, name: str) -> int | None:
+        """How many bytes an object (hash, or ``commit:path``) has; None if it is missing."""
+        status, out, _ = self.attempt("cat-file", "-s", name)
+        return None if status else int(out)
+
     def tree(self, commit: str, path: str = "") -> dict[str, tuple[str, str]]:
         """Every file of a commit (below ``path``): its path → (mode, hash)."""
         options = ["ls-tree", "-r", "-z", "--full-tree", "--end-of-options", commit]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -13,8 +13,9 @@ from piadiff.model import Assessment
 from piadiff.store import lock, worktree
 from piadiff.store.lineage import ATTRIBUTES, Lineage
 from piadiff.store.names import TITLE, identity, make_id, safe_ending, safe_id, safe_line
+from piadiff.store.records import is_record
 from piadiff.store.repository import BRANCH, LogEntry, Repository, broken, create
-from piadiff.store.version import StoredVersion, current, find, from_message, unknown_id
+from piadiff.store.version import StoredVersion, current, find, folder_of, from_message, unknown_id
 
 _ATTEMPTS = 5
 _IGNORED = {"README.md", ".gitignore", ".gitkeep", ".DS_Store", "desktop.ini", "Thumbs.db"}
@@ -113,11 +114,71 @@ class Store:
                 known = _versions(repository.log(), self.folder)
                 lineage = Lineage(repository, head, known)
                 added = self._write(new, lineage, correct)
-                if lineage.tip == head or _commit(repository, head, lineage, added, before_commit):
+                if lineage.tip == head:
                     return added
-        raise PiadiffError(
-            "保管庫は別の処理が使用中です", where=str(self.folder), hint="少し待ってからやり直してください"
-        )
+                assert lineage.tip is not None
+                folders = tuple(f"{a.version.folder}/" for a in added if a.new)
+                if _commit(repository, head, lineage.tip, (ATTRIBUTES, *folders), before_commit):
+                    return added
+        raise _busy(self.folder)
+
+    def read(self, path: str, limit: int) -> bytes | None:
+        """What the newest commit holds at ``path``; None if nothing, or if the folder is no store (yet).
+
+        Raises PiadiffError for more than ``limit`` bytes.
+        """
+        if not (self.folder / ".git").is_dir():
+            return None
+        name = f"{BRANCH}:{path}"
+        size = self.repository.size(name)
+        if size is None:
+            return None
+        if size > limit:
+            raise PiadiffError(f"大きすぎるファイルです（{size}バイト、{limit}バイトまで）", where=path)
+        return self.repository.blobs([name])[0]
+
+    def write(
+        self,
+        make: Callable[[Callable[[str], bytes | None]], Mapping[str, bytes | None]],
+        message: str | Callable[[Mapping[str, bytes | None]], str],
+        *,
+        before_commit: Callable[[], None] = lambda: None,
+    ) -> bool:
+        """Store what stands beside the versions (settings …) in one commit, whole or not at all; False if all is there.
+
+        ``make`` is given how to read a path as it stands, and gives the new content by path (None: removed); it is
+        called again where another writer was first. The versions must be there already. ``message`` may depend on what
+        is written; ``before_commit`` is called once only the last step remains.
+        """
+        repository = self.repository
+        with lock.writer_lock(repository.git_dir), lock.index_lock(repository.git_dir):
+            worktree.sweep(repository)
+            for _ in range(_ATTEMPTS):
+                head = repository.head()
+                _check_branch(repository)
+                if head is None or not _versions(repository.log(), self.folder):
+                    raise PiadiffError(
+                        "保管庫はまだ空です", where=str(self.folder), hint="piadiff add で評価書を保管してください"
+                    )
+
+                def standing(path: str, commit: str = head) -> bytes | None:
+                    return repository.blobs([f"{commit}:{path}"])[0]
+
+                changes = make(standing)
+                tree = repository.write_tree(head, changes)
+                if tree == repository.tree_of(head):
+                    return False
+                said = message if isinstance(message, str) else message(changes)
+                tip = repository.write_commit(tree, [head], said)
+                if _commit(repository, head, tip, tuple(changes), before_commit):
+                    return True
+        raise _busy(self.folder)
+
+    def records(self, identifier: str) -> list[str]:
+        """The paths of all that was recorded beside the versions of one assessment, in order."""
+        repository = self.repository
+        head = repository.head()
+        return sorted(filter(is_record, repository.tree(head, folder_of(identifier)))) if head else []
 
     def _write(self, new: Sequence[NewVersion], lineage: Lineage, correct: bool) -> list[Added]:
         """Decide for each, in the order of 公表日, what it becomes, and write the commits of those that are new."""
@@ -195,32 +256,37 @@ def _correction_number(version: StoredVersion, same_day: Sequence[StoredVersion]
 def _commit(
     repository: Repository,
     head: str | None,
-    lineage: Lineage,
-    added: Sequence[Added],
+    tip: str,
+    allowed: tuple[str, ...],
     before_commit: Callable[[], None],
 ) -> bool:
-    """Make the new tip the branch and bring the working tree up to it; False if another writer was first."""
-    assert lineage.tip is not None
+    """Make the new tip the branch and bring the working tree up to it; False if another writer was first.
+
+    ``allowed`` are the only files, and folders with their ``/``, that may have changed.
+    """
     lagging = worktree.stale(repository, head)
-    folders = tuple(f"{a.version.folder}/" for a in added if a.new)
     before = repository.tree(head) if head else {}
-    after = repository.tree(lineage.tip)
+    after = repository.tree(tip)
     changed = {path for path in {*before, *after} if before.get(path) != after.get(path)}
-    assert all(path == ATTRIBUTES or path.startswith(folders) for path in changed)
+    assert all(path.startswith(allowed) for path in changed)
     worktree.guard_new(repository, before, {path: after[path] for path in changed if path in after})
-    with worktree.staged(repository, lineage.tip, lagging | changed) as put:
+    with worktree.staged(repository, tip, lagging | changed) as put:
         before_commit()
-        if not repository.move_branch(lineage.tip, head):
+        if not repository.move_branch(tip, head):
             return False
         try:
             put()
         except OSError as fault:
             raise PiadiffError(
-                f"版は保管しましたが、フォルダーの中のファイルを更新できませんでした（{fault.strerror}）",
+                f"保管しましたが、フォルダーの中のファイルを更新できませんでした（{fault.strerror}）",
                 where=str(repository.folder),
                 hint="次の piadiff add のときに直ります",
             ) from fault
     return True
+
+
+def _busy(folder: Path) -> PiadiffError:
+    return PiadiffError("保管庫は別の処理が使用中です", where=str(folder), hint="少し待ってからやり直してください")
 
 
 def _versions(entries: Sequence[LogEntry], folder: Path) -> tuple[StoredVersion, ...]:
