@@ -1,11 +1,7 @@
 """Published rows judged like compared versions: their texts as values, their revisions, their judgements."""
 
-import json
-from pathlib import Path
-
 import pytest
 
-import piadiff
 from piadiff.audit import audit_rows
 from piadiff.forms import form
 from piadiff.model import Assessment, Row
@@ -15,7 +11,6 @@ from piadiff.traits import GROUP_ADDED, NEW_SYSTEM
 from tests.shared import SHARED, needs_shared
 
 TREE = form("様式4")
-SAMPLE = Path(piadiff.__file__).parent / "sample" / "v3.json"
 PLACE = "Ⅱ/(1)/6/①"
 
 
@@ -128,15 +123,6 @@ def test_a_row_without_item_is_left_to_a_person():
 def test_every_change_has_the_place_of_its_row():
     (revision,) = revisions(NEW_GROUP, TREE, {})
     assert revision.rows == (0, 1, 2) and [c.path for c in revision.changes] == [r.paths[0] for r in NEW_GROUP]
-
-
-def test_the_command_prints_pure_json(piadiff):
-    done = piadiff("audit", SAMPLE, "--json")
-    assert (done.status, done.err) == (0, "")
-    data = json.loads(done.out)
-    assert set(data) >= {"rows", "findings"}
-    assert set(data["rows"][0]) == {"row", "paths", "published", "judged"}
-    assert [entry["row"] for entry in data["rows"]] == list(range(1, len(data["rows"]) + 1))
 
 
 @needs_shared
