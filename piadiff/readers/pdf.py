@@ -4,8 +4,7 @@
 2. ``pdf_cells`` finds the ruled cells and undoes their line wraps; ``pdf_furniture`` drops page numbers and running
    titles;
 3. ``pdf_grid`` makes sheets of cells of the pages, which the reader of workbooks reads;
-4. a PDF with hardly any rules goes as text (``pdf_text``) to the reader of texts; where both ways are possible, the one
-   is taken that leaves less without a place.
+4. a PDF with hardly any rules goes to the reader of texts too, and the reading that leaves less open is taken.
 """
 
 from __future__ import annotations
@@ -21,14 +20,14 @@ from piadiff.readers.pdf_furniture import without_furniture
 from piadiff.readers.pdf_grid import sheets_of
 from piadiff.readers.pdf_guard import guarded_pages
 from piadiff.readers.pdf_pages import UNKNOWN, PdfPage
-from piadiff.readers.pdf_text import page_text
 from piadiff.readers.text import read_assessment_text
 from piadiff.readers.workbook import read_form
 from piadiff.readers.workbook_figure import Shape
 
 _LONG = 20  # pages from which progress is shown
 _MIN_GLYPHS = 20  # a page has at least so many characters on average if it has a text layer
-_RULED, _UNRULED = 0.7, 0.2  # of the characters in ruled cells: surely a form with rules, surely none
+_RULED = 0.5  # of the characters stand in ruled cells: surely a form with rules
+_MUCH_MORE = 2  # what the form leaves open is left open; the reader of texts guesses more of it
 _DOUBT = 20  # a remark weighs as much as so many characters without a place
 
 
@@ -57,24 +56,24 @@ def _remarks(pages: Sequence[PdfPage]) -> Iterator[str]:
 
 
 def _read(pages: Sequence[PdfPage], where: str) -> Reading:
-    found = [cells(page) for page in pages]
+    """The pages as a form; where hardly anything stands in ruled cells, as a text too, if that tells much more."""
+    found = without_furniture([cells(page) for page in pages], [(page.width, page.height) for page in pages])
     inside = sum(len(cell.text) for page in found for cell in page if cell.ruled)
-    share = inside / max(1, sum(len(cell.text) for page in found for cell in page))
-    ways: list[Callable[[], Reading]] = []
-    if share > _UNRULED:
-        ways.append(lambda: _as_form(pages, found, where))
-    if share < _RULED:
-        ways.append(lambda: read_assessment_text("\n\n\f".join(map(page_text, pages)), where))
+    if inside > _RULED * sum(len(cell.text) for page in found for cell in page):
+        return _as_form(pages, found, where)
     readings: list[Reading] = []
     faults: list[PiadiffError] = []
-    for way in ways:
+    for way in (_as_form, _as_text):
         try:
-            readings.append(way())
+            readings.append(way(pages, found, where))
         except PiadiffError as fault:
             faults.append(fault)
-    if not readings:
-        raise faults[0]
-    return min(readings, key=_doubt)
+    if faults:
+        if not readings:
+            raise faults[0]
+        return readings[0]
+    by_form, by_text = readings
+    return by_text if _doubt(by_form) > _MUCH_MORE * _doubt(by_text) else by_form
 
 
 def _doubt(reading: Reading) -> int:
@@ -82,9 +81,15 @@ def _doubt(reading: Reading) -> int:
     return sum(len(piece.text) for piece in reading.unplaced) + _DOUBT * len(reading.remarks)
 
 
+def _as_text(pages: Sequence[PdfPage], found: Sequence[list[Cell]], where: str) -> Reading:
+    """Reads the pieces of all pages, from above and from the left, as boxes of lines."""
+    boxes = [["\n".join(line.text for line in cell.lines) for cell in page if cell.lines] for page in found]
+    return read_assessment_text("\n\n\f".join("\n\n".join(page) for page in boxes), where)
+
+
 def _as_form(pages: Sequence[PdfPage], found: Sequence[list[Cell]], where: str) -> Reading:
     """Reads the cells of all pages as those of a workbook, with the pictures as its shapes."""
-    sheets = sheets_of(without_furniture(found, [(page.width, page.height) for page in pages]))
+    sheets = sheets_of(found)
     shapes: dict[str, list[Shape]] = {sheet.name: [] for sheet in sheets}
     for page in pages:
         for picture in page.pictures:

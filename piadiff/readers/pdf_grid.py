@@ -88,7 +88,8 @@ def _begins_part(page: Sequence[Cell]) -> bool:
 
 
 def _sheet(pages: Sequence[Sequence[Cell]], first: int) -> PageSheet:
-    xs = places(x for page in pages for cell in page if cell.ruled for x in (cell.x0, cell.x1))
+    ruled = any(cell.ruled for page in pages for cell in page)
+    xs = places(x for page in pages for cell in page if cell.ruled or not ruled for x in (cell.x0, cell.x1))
     heights = [places(y for cell in page for y in (cell.y0, cell.y1)) for page in pages]
     starts = tuple(itertools.accumulate((max(1, len(ys)) for ys in heights[:-1]), initial=1))
     pieces: list[_Piece] = []
@@ -96,17 +97,16 @@ def _sheet(pages: Sequence[Sequence[Cell]], first: int) -> PageSheet:
     header: Cell | None = None
     for page, ys, start in zip(pages, heights, starts, strict=True):
         here = list(_pieces(page, xs, ys, start))
-        ruled = [piece for piece in here if piece.parts[0].ruled]
+        inside = [piece for piece in here if piece.parts[0].ruled]
         header = next((cell for cell in page if cell.ruled and fold(cell.text) == _ITEM), header)
-        for piece in ruled:
+        for piece in inside:
             piece.headings = header is not None and _level(piece.parts[0], header)
-        if before and ruled:
-            gone = _join(before, ruled)
+        if before and inside:
+            gone = _join(before, inside)
             here = [piece for piece in here if piece not in gone]
-            ruled = [gone.get(piece, piece) for piece in ruled]
+            inside = [gone.get(piece, piece) for piece in inside]
         pieces += here
-        if ruled:
-            before = ruled
+        before = inside or before
     cells = sorted((piece.as_cell() for piece in pieces), key=lambda cell: (cell.top, cell.left))
     return PageSheet(
         name=f"{first}ページから",

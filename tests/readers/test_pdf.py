@@ -88,6 +88,49 @@ def test_a_form_is_read_however_it_is_printed(tmp_path):
     assert all(same_as_workbook(book, pdfs[way]) for way in WAYS)
 
 
+def test_a_print_without_rules_is_read_by_the_places_of_its_texts(monkeypatch):
+    monkeypatch.setattr(pdf, "cells", lambda found: cells(replace(found, rules=())))
+    wanted, got = small(), read_pdf(FORM, "x")
+    assert len(misread(wanted, got.assessment)) <= len(wanted.items) // 4
+
+
+def test_of_two_readings_the_one_that_leaves_much_less_open_is_taken(monkeypatch):
+    one, other = read_pdf(FORM, "x"), replace(read_pdf(FORM, "x"), source_characters=-1)
+    doubtful = replace(one, remarks=("疑い",) * 3)
+    monkeypatch.setattr(pdf, "cells", lambda found: cells(replace(found, rules=())))
+    monkeypatch.setattr(pdf, "_as_text", lambda pages, found, where: other)
+    for by_form, taken in ((one, one.source_characters), (doubtful, -1)):
+        monkeypatch.setattr(pdf, "_as_form", lambda pages, found, where, reading=by_form: reading)
+        assert read_pdf(FORM, "x").source_characters == taken
+
+
+def test_a_picture_on_the_page_of_the_chart_is_known_by_its_data(tmp_path):
+    """A changed picture is a changed chart."""
+    head = glyphs("（別添１）　事務の内容", 50, 50)
+    digests = []
+    for digest in ("a" * 64, "b" * 64):
+        chart = PdfPage(
+            number=3,
+            width=600,
+            height=800,
+            glyphs=(*head, *glyphs("市民窓口", 100, 300)),
+            rules=(),
+            pictures=(pdf_pages.Picture(200, digest),),
+        )
+        front = list(pdf_guard.guarded_pages(FORM, "x", lambda done, of: None))[:2]
+        figure = pdf._read([*front, chart], "x").assessment.items["別添1"]
+        assert figure.labels == ("市民窓口",)
+        digests += figure.images
+    assert digests == ["a" * 64, "b" * 64]
+
+
+def test_the_data_of_a_picture_are_hashed():
+    pages = list(pdf_guard.guarded_pages(with_picture(FORM), "x", lambda done, of: None))
+    (picture,) = pages[-1].pictures
+    assert len(picture.digest) == 64
+    assert not any(found.pictures for found in pages[:-1])
+
+
 # -- cells and lines -------------------------------------------------------------------------------------------------
 
 
