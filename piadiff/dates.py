@@ -68,6 +68,33 @@ def to_wareki(iso: str) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def years_later(iso: str, years: int) -> str:
+    """The last day before ``years`` years from ``iso`` have passed, which is the day of the same date (民法第143条).
+
+    Of 29 February it is the 28th where that year has no 29th. Raises ValueError where ``iso`` is no date.
+    """
+    import pendulum
+
+    return pendulum.Date.fromisoformat(iso).add(years=years).isoformat()
+
+
+def days_between(start: str, end: str) -> int:
+    """How many days from ``start`` to ``end`` (ISO), negative if ``end`` is earlier. Raises ValueError for no dates."""
+    import pendulum
+
+    return pendulum.Date.fromisoformat(end).toordinal() - pendulum.Date.fromisoformat(start).toordinal()
+
+
+def in_japan(when: str) -> str:
+    """The day and time in Japan of an instant in UTC: ``2024-03-31T15:30:00Z`` → ``2024-04-01 00:30``.
+
+    Raises ValueError where ``when`` is no instant so written.
+    """
+    from datetime import datetime, timedelta
+
+    return (datetime.strptime(when, "%Y-%m-%dT%H:%M:%SZ") + timedelta(hours=9)).strftime("%Y-%m-%d %H:%M")
+
+
 def _checked(year: int, month: int, day: int) -> str | None:
     import pendulum
 

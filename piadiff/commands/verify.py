@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from piadiff.commands.common import DEFAULT_STORE, AsJson, ExitCode, StoreDir, print_json
 from piadiff.store import Store
 from piadiff.writers.terminal import grid
@@ -14,9 +16,13 @@ def verify(as_json: AsJson = False, exit_code: ExitCode = False, store: StoreDir
 
       piadiff verify --exit-code
     """
+    from piadiff import keeping
+    from piadiff.errors import PiadiffError
     from piadiff.store.check import check
 
     count, findings = check(Store(store))
+    with suppress(PiadiffError):  # a history that cannot be read is among the findings already
+        findings += keeping.findings(Store(store)) if count else []
     if as_json:
         listed = [{"where": finding.where, "problem": finding.problem} for finding in findings]
         print_json({"versions": count, "findings": listed})

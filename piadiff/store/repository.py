@@ -289,6 +289,21 @@ def create(folder: Path) -> None:
         shutil.rmtree(aside, ignore_errors=True)
 
 
+def user_name(folder: Path) -> str:
+    """Who works here, as git knows it: the environment, the configuration of the store at ``folder``, the user's own.
+
+    The configuration is only read, without the files that it would include. Empty where nothing says it.
+    """
+    from_environment = os.environ.get("GIT_AUTHOR_NAME", "").strip()
+    if from_environment:
+        return from_environment
+    try:
+        git = _git(folder, folder / ".git")
+    except PiadiffError:  # no git here
+        return ""
+    return _configured(git, "user.name", folder / ".git" / "config") or _configured(git, "user.name")
+
+
 def broken(folder: Path) -> PiadiffError:
     """The error for a store whose history cannot be read."""
     return PiadiffError("保管庫が壊れています（履歴の一部が読めません）", where=str(folder), hint=_RESTORE)
@@ -329,10 +344,11 @@ def _git(folder: Path, git_dir: Path) -> Git:
     return git
 
 
-def _configured(git: Git, name: str) -> str:
-    """A word from the user's own git configuration (never the store's); empty if it is not set."""
+def _configured(git: Git, name: str, file: Path | None = None) -> str:
+    """A word from the user's own git configuration, or from one ``file`` and no other; empty if it is not set."""
     executable = str(git.GIT_PYTHON_GIT_EXECUTABLE)
-    process = type(git)().execute([executable, "config", "--global", "--get", name], as_process=True)
+    place = ["--global"] if file is None else ["--file", str(file), "--no-includes"]
+    process = type(git)().execute([executable, "config", *place, "--get", name], as_process=True)
     return str(process.communicate()[0].decode("utf-8", "replace").strip())
 
 
