@@ -14,10 +14,10 @@ from itertools import groupby
 from piadiff.classifier import Grounds
 from piadiff.differ import Comparison
 from piadiff.entries import compare_lists, counted
-from piadiff.forms import Form
-from piadiff.forms.tree import group_of
+from piadiff.forms import Form, form
+from piadiff.forms.tree import Node, group_of
 from piadiff.marking import Line, folded, marked_lines
-from piadiff.model import Change, Important, Judged
+from piadiff.model import Change, Important, Judged, Value
 from piadiff.notation import differences
 from piadiff.traits import FORM_CHANGED, NOTATION, VERSION_DATE
 from piadiff.values import as_text
@@ -40,6 +40,7 @@ class Look:
     context: int = 1
     colour: bool = False
     why: Mapping[int, Grounds] = field(default_factory=dict)
+    old_tree: Form | None = None  # the form of the old version, where that is another
 
     def paint(self, style: str, text: str) -> str:
         """``text`` in the colour of ``style``, where there is colour."""
@@ -60,6 +61,7 @@ def render(
     ``notation`` also lists the differences in notation only, which are no changes. ``why`` are the grounds of every
     change, in the same order: they are shown beside it.
     """
+    look = replace(look, old_tree=form(comparison.old_form))
     if why:
         look = replace(look, why={id(entry.change): grounds for entry, grounds in zip(judged, why, strict=True)})
     lines = [*_summary(judged, comparison)]
@@ -153,9 +155,8 @@ def _entries(block: Sequence[Judged], tree: Form, look: Look, explained: set[str
             if grounds := look.why.get(id(entry.change)):
                 yield from _grounds(grounds, look)
             if entry.change.moved_from:
-                yield from _hung(
-                    f"移動元: {one_line(' ＞ '.join(tree.heading(entry.change.moved_from)))}", look.width, "  "
-                )
+                source = " ＞ ".join((look.old_tree or tree).heading(entry.change.moved_from))
+                yield from _hung(f"移動元: {one_line(source)}", look.width, "  ")
             if whole:
                 yield from _inside(entry.change, depth, tree, look)
             elif first.kind != "moved":
@@ -207,11 +208,19 @@ def _text(change: Change, tree: Form, look: Look, *, notation: bool = False) -> 
     """The text of a change with its words marked, unchanged paragraphs folded, wrapped to the width."""
     node = tree.find(change.path)
     kind = node.kind if node else ""
+    before, after = (_in_form_order(value, node) for value in (change.before, change.after))
     unit = node.label if node and kind == "count" else ""
     if kind == "list" and isinstance(change.before, tuple) and isinstance(change.after, tuple):
         yield from _hung(f"（{counted(compare_lists(change.before, change.after))}）", look.width, _INDENT)
-    for line in folded(marked_lines(change.before, change.after, kind, unit, notation=notation), look.context):
+    for line in folded(marked_lines(before, after, kind, unit, notation=notation), look.context):
         yield from _wrapped(line, look)
+
+
+def _in_form_order(value: Value, node: Node | None) -> Value:
+    """The marked boxes in the order in which the form prints them: a reader may have met them in another."""
+    if not isinstance(value, Mapping) or node is None:
+        return value
+    return {box: value[box] for box in (*node.boxes, *value) if box in value}
 
 
 def _hung(text: str, width: int, indent: str = "") -> list[str]:

@@ -77,7 +77,13 @@ def gains_safeguards(old: str, new: str) -> bool:
     if not safeguards(old) <= safeguards(new):
         return False
     was, now = ({match for _, words in _SAFEGUARD for match in words.findall(text)} for text in (old, new))
-    return was < now
+    return was <= now and any(not _misspelt(word, old) for word in now - was)
+
+
+def _misspelt(word: str, text: str) -> bool:
+    """Whether a text has the word with one other character in it."""
+    windows = (text[start : start + len(word)] for start in range(len(text) - len(word) + 1))
+    return len(word) > 2 and any(sum(a != b for a, b in zip(word, window, strict=True)) == 1 for window in windows)
 
 
 def handles(text: str) -> frozenset[str]:

@@ -190,6 +190,7 @@ FAILS = {
     ],
     t.SAFEGUARD: [
         of(text("操作履歴を点検する。"), text("操作履歴を印刷する。"), **MEASURE),
+        of(text("操作履暦を見る。"), text("操作履歴を見る。"), **MEASURE),
         of(text("研修する。"), text("研修する。", "離席時の画面ロックを廃止する。"), **MEASURE),
         of(text("研修する。"), text("研修する。", "外部のクラウドに保存する。"), **MEASURE),
         of(text("研修する。"), text("研修する。", "操作履歴を点検する。"), labels=("事務の概要",)),
