@@ -118,10 +118,19 @@ def _headings(prints: Printed, cells: Sequence[Cell], sides: Sides) -> list[tupl
     out = []
     for index, cell in enumerate(cells):
         found = label_of(cell, prints) if len(cell.text) < 120 and not sides.is_value(cell) else None
+        if found and _is_beside_label(cell, cells[max(0, index - _FIRST_CELLS) : index], prints):
+            continue
         if found and found.key in prints.parts and (not found.rest or _is_aside(found.rest, prints)):
             number = _LAST_NUMBER.search(nfkc(found.rest))
             out.append((index, prints.parts[found.key], int(nfkc(number[1])) if number else None))
     return [head for n, head in enumerate(out) if not _in_contents(out, n, cells)]
+
+
+def _is_beside_label(cell: Cell, before: Sequence[Cell], prints: Printed) -> bool:
+    """Whether a cell stands right of a label in its row: then it is that label's value, whatever it says."""
+    row = [other for other in before if other.right < cell.left and other.top <= cell.top <= other.bottom]
+    found = [label_of(other, prints) for other in row if len(other.text) < _LONGEST_LABEL]
+    return any(label is not None and label.key not in prints.parts for label in found)
 
 
 def _is_aside(rest: str, prints: Printed) -> bool:

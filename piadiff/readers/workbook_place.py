@@ -20,6 +20,8 @@ from piadiff.readers.workbook_parts import COVER, Section, label_of
 
 MAX_LABELS = 4000  # candidates in one section
 _WHOLE, _BRACKETED, _BEGUN = 3.0, 2.0, 1.0
+_BESIDE = 0.25
+_NEAR = 12  # labels before another
 _LONGEST = 600  # characters of a cell that may begin with a label
 
 
@@ -70,13 +72,15 @@ def place_cells(tree: Form, prints: Printed, section: Section, where: str = "") 
 
 
 def _candidates(prints: Printed, section: Section) -> list[Label]:
-    out = []
+    out: list[Label] = []
     for index, cell in enumerate(section.cells):
         found = label_of(cell, prints) if len(cell.text) <= _LONGEST and not section.sides.is_value(cell) else None
         if found is None:
             continue
         rest = _inline(cell.text, found.rest)
         worth = _WHOLE if not rest else _BRACKETED if found.bracketed else _BEGUN
+        if any(label.cell.right < cell.left and label.cell.bottom >= cell.top for label in out[-_NEAR:]):
+            worth -= _BESIDE  # it may be the value of the label on its left
         out.append(Label(cell=cell, index=index, key=found.key, rest=rest, bracketed=found.bracketed, worth=worth))
     return out
 

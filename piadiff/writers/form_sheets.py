@@ -228,11 +228,12 @@ def _text(value: Value) -> str:
     return "\n".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
 
 
-def pieces(text: str, first: int = LABEL + 1, last: int = LAST) -> list[str]:
+def pieces(text: str, first: int = LABEL + 1, last: int = LAST, *, alone: bool = True) -> list[str]:
     """``text``, printable, cut into cells.
 
-    A cell that goes on begins with （続き）, on a line of its own where the cell begins a paragraph. The first cell
-    says （ここから） where it would else be taken for one that goes on, or for none.
+    A cell that goes on inside a paragraph begins with （続き）; so does, on a line of its own, one that begins a
+    paragraph where other texts stand in the same columns (``alone``: none do). The first cell says （ここから） where
+    it would else be taken for one that goes on, or for none.
     """
     text = printable(text)
     room = fit(first, last)
@@ -246,7 +247,10 @@ def pieces(text: str, first: int = LABEL + 1, last: int = LAST) -> list[str]:
         start += length
         ends = piece.endswith("\n") and n < len(lengths) - 1
         unclear = piece.startswith((BEGINS, CONTINUED)) or (len(lengths) > 1 and not piece.strip())
-        mark = CONTINUED if glued else f"{CONTINUED}\n" if n else BEGINS if unclear else ""
+        if n:
+            mark = CONTINUED if glued else f"{CONTINUED}\n" if unclear or not alone else ""
+        else:
+            mark = BEGINS if unclear else ""
         found.append(mark + (piece[:-1] if ends else piece))
         glued = not ends
     return found or [""]
@@ -288,7 +292,7 @@ def _checks(node: Node, value: Mapping[str, str]) -> Iterator[tuple[Cell, ...]]:
             waiting = []
             yield from _bracketed(text, value.get(name, ""), "件" if "無" in node.label else "")
             continue
-        parts = pieces(text, LABEL + 1, LABEL + each)
+        parts = pieces(text, LABEL + 1, LABEL + each, alone=False)
         at = waiting[-1].last if waiting else LABEL
         if at + each > LAST or len(parts) > 1:
             yield from _row(waiting)
@@ -311,8 +315,8 @@ def _row(cells: Sequence[Cell]) -> Iterator[tuple[Cell, ...]]:
 def _bracketed(box: str, text: str, unit: str) -> Iterator[tuple[Cell, ...]]:
     """A box and its bracket beside it: ``[ ○ ] その他`` ``（ text ）``."""
     middle = (LABEL + 1 + LAST) // 2
-    left = pieces(box, LABEL + 1, middle)
-    right = pieces((f"（ {text} ）" if text else "（　）") + unit, middle + 1, LAST)
+    left = pieces(box, LABEL + 1, middle, alone=False)
+    right = pieces((f"（ {text} ）" if text else "（　）") + unit, middle + 1, LAST, alone=False)
     for n in range(max(len(left), len(right))):
         yield (
             Cell(text=left[n] if n < len(left) else "", first=LABEL + 1, last=middle),
@@ -333,7 +337,7 @@ def _chart(labels: Sequence[str]) -> Iterator[tuple[Cell, ...]]:
     """The texts of the flow chart, three a row; a long one has rows of its own."""
     waiting: list[Cell] = []
     for label in labels:
-        parts = pieces(label, LABEL + 1, LAST)
+        parts = pieces(label, LABEL + 1, LAST, alone=False)
         if len(parts) > 1 or len(wrap(label, fit(LABEL + 1, LABEL + 2))) > 6:
             yield from _row(waiting)
             waiting = []

@@ -14,9 +14,9 @@ On a sheet of the form, columns A to I (which cell is which: :mod:`piadiff.write
   that are marked as a whole only their title has the mark).
 * An item that the assessment does not have is not printed. The cells of an empty text are empty.
 * text, name, date: one cell D:I; paragraphs are lines in it. A text too long for a row goes on in the next row of
-  the same label with a cell that begins with ``（続き）``: what stands behind this word goes on with the text (a line
-  break behind it is one of the text). A cell that somebody adds without that word begins a new paragraph. A text that
-  begins with this word itself, or with blank lines, has ``（ここから）`` before it.
+  the same label: the cells are joined with a line break; one that begins with ``（続き）`` without that word and
+  without one (a line break behind the word is one of the text). A text that begins with this word itself, or with
+  blank lines, has ``（ここから）`` before it.
 * choice: ``[ value ]`` (empty: ``[　]``) in D:F; in G:I ``＜選択肢＞`` and the options, ``1） …``, on as few lines.
 * checks: a cell for each box, two or three a row: ``[ ○ ] 紙``, not marked ``[　] 紙``; a box that takes text, or has
   some, has a row: the box in D:F, the text in G:I: ``（ text ）``, empty ``（　）``, with ``件`` behind it where it is
@@ -27,8 +27,7 @@ On a sheet of the form, columns A to I (which cell is which: :mod:`piadiff.write
   SHA-256 of each picture, one a row. Then 備考 like any text.
 * 表紙 begins with two bars: ``[平成30年5月　様式４]`` (edition unknown: ``[様式４]``) and
   ``特定個人情報保護評価書（全項目評価書）``.
-* Pages: A4 upright, the title of the part on top of each; breaks are set so that no heading ends a page and no small
-  item is divided.
+* Pages: A4 upright; breaks are set so that no heading ends a page and no small item is divided.
 * 変更箇所: the title in A1, the six headers in row 3, rows below. A row whose 項目 begins with ``（続き）`` goes on
   with the row above it: its cells are appended as they are (項目 without that word). 項目 begins with
   ``（ここから）`` where the row would else be taken for one that goes on (it has nothing but texts before and
@@ -106,10 +105,7 @@ def _write(sheet: Worksheet, page: Page) -> None:
     for block, rows in zip(page.blocks, heights, strict=True):
         number = _write_block(sheet, number, block, rows, centred=bool(least))
     sheet.print_area = f"A1:I{number - 1}"
-    repeated = 0.0
-    if not page.roomy:
-        sheet.print_title_rows, repeated = "1:1", sum(heights[0])
-    for row in breaks([(rows, bool(block.rows)) for block, rows in zip(page.blocks, heights, strict=True)], repeated):
+    for row in breaks([(rows, bool(block.rows)) for block, rows in zip(page.blocks, heights, strict=True)]):
         sheet.row_breaks.append(_break(row))
 
 
@@ -119,19 +115,19 @@ def _break(row: int) -> Break:
     return Break(id=row)
 
 
-def breaks(blocks: Sequence[tuple[Sequence[float], bool]], repeated: float) -> Iterator[int]:
+def breaks(blocks: Sequence[tuple[Sequence[float], bool]]) -> Iterator[int]:
     """The rows (from 1) after which a page ends.
 
-    ``blocks``: the heights of the rows of each, and whether it is an item (else a heading); ``repeated``: the height of
-    what is printed again on top of each page. A heading never ends a page, a small item is not divided.
+    ``blocks``: the heights of the rows of each, and whether it is an item (else a heading). A heading never ends a
+    page, a small item is not divided.
     """
     used, row = 0.0, 0
     for number, (heights, _) in enumerate(blocks):
         for n, height in enumerate(heights):
             needed = height if n else _needed(blocks, number)
-            if used and used + min(needed, _PAGE_POINTS - repeated) > _PAGE_POINTS:
+            if used and used + min(needed, _PAGE_POINTS) > _PAGE_POINTS:
                 yield row
-                used = repeated
+                used = 0.0
             used += height
             row += 1
 

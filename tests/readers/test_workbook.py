@@ -325,3 +325,21 @@ def test_reading_text_loads_no_library_of_workbooks():
     code = "import sys\nfrom piadiff.readers import read\nfrom pathlib import Path\nimport piadiff\n"
     code += "read(Path(piadiff.__file__).parent / 'sample' / 'v1.json')\nassert 'openpyxl' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("Ⅰ/7/①", "②所属長の役職名"),
+        ("Ⅰ/1/①", "②事務の内容"),
+        ("Ⅰ/1/①", "８．他の評価実施機関"),
+        ("Ⅰ/7/②", "Ⅱ　特定個人情報ファイルの概要"),
+        ("Ⅱ/(1)/4/委託事項1", "委託事項１"),
+        ("Ⅱ/(1)/4/委託事項1/⑥", "⑤委託先名の確認方法"),
+    ],
+)
+def test_a_value_that_reads_like_a_label_is_the_value_of_the_label_on_its_left(path, text):
+    x = dataclasses.replace(LESS, items={**LESS.items, path: text})
+    reading = read_back(make(x))
+    assert different(x, reading.assessment) == []
+    assert reading.unplaced == ()
