@@ -59,6 +59,7 @@ LAYERS = (
     "marking",
     "diffview",
     "cells",
+    "settings",
     "table",
     "report",
     "commands",
@@ -72,7 +73,8 @@ CORE = {
     "numerals", "notation", "assignment", "model", "tokens", "paragraphs", "passages", "pieces", "words", "vocabulary",
     "likeness", "values", "structure", "entries", "traits", "resemblance", "pairing",
     "carriage", "relocation", "threads", "differ",
-    "rules", "classifier", "verdict", "findings", "facts", "thresholds", "deadlines", "published", "audit", "cells", "table",
+    "rules", "classifier", "verdict", "findings", "facts", "thresholds", "deadlines", "published", "audit",
+    "cells", "settings", "table",
     "decisions", "decisions_json",
 }  # fmt: skip
 IMPURE_MODULES = {
