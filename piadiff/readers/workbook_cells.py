@@ -9,6 +9,7 @@ import datetime
 import io
 import re
 import warnings
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -69,7 +70,7 @@ def read_sheets(data: bytes, where: str) -> list[Sheet]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(
-                io.BytesIO(data), data_only=True, keep_links=False, keep_vba=False, rich_text=True
+                io.BytesIO(data), data_only=True, keep_links=False, keep_vba=False, rich_text=_has_struck_runs(data)
             )
             return [_sheet(sheet) for sheet in book.worksheets]
     except (MemoryError, RecursionError, PiadiffError):
@@ -80,6 +81,13 @@ def read_sheets(data: bytes, where: str) -> list[Sheet]:
             where=where,
             hint="Excelで開き、.xlsx で保存し直してください",
         ) from None
+
+
+def _has_struck_runs(data: bytes) -> bool:
+    """Whether some text is struck through in part: only then the runs are needed, which lose escapes of the format."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = [n for n in archive.namelist() if n.endswith("sharedStrings.xml") or "/worksheets/sheet" in n]
+        return any(b"strike" in archive.read(name) for name in parts)
 
 
 def _sheet(sheet: Any) -> Sheet:
