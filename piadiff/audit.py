@@ -6,14 +6,19 @@ The judgement reads what changed, never the published 提出時期 or its explan
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from piadiff import thresholds
 from piadiff.classifier import judge
+from piadiff.facts import MISSED, MISSED_CLAUSE
+from piadiff.findings import Finding
 from piadiff.forms import form
 from piadiff.model import Assessment, Judged, Row
 from piadiff.published import revisions
+from piadiff.rules import AFTER
 
 _GRAVITY = {"yes": 2, "review": 1, "no": 0}
+_AFTERWARDS = (AFTER, "修正")  # a 修正 is filed after the change too (規則第14条)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +34,17 @@ class AuditedRow:
         """The judgement of the row: that of its gravest item."""
         return max(self.judged, key=lambda entry: _GRAVITY[entry.judgement.important])
 
+    @property
+    def missed(self) -> bool:
+        """Whether the row is published as filed after the change though it is an important one."""
+        return self.gravest.judgement.important == "yes" and self.row.timing in _AFTERWARDS
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the published 提出時期 is the judged one."""
+        published = AFTER if self.row.timing in _AFTERWARDS else self.row.timing
+        return published == self.gravest.judgement.timing
+
 
 def audit_rows(assessment: Assessment) -> tuple[AuditedRow, ...]:
     """Every row of the document's own change table, judged within its revision, in the order of the table."""
@@ -42,3 +58,25 @@ def audit_rows(assessment: Assessment) -> tuple[AuditedRow, ...]:
         AuditedRow(number=number + 1, row=row, judged=tuple(found[number]))
         for number, row in enumerate(assessment.changes)
     )
+
+
+def findings(assessment: Assessment, audited: Sequence[AuditedRow]) -> tuple[Finding, ...]:
+    """What a person has to look at: rows that missed a duty, the しきい値判断 of the document, rows that move it."""
+    found = [_missed(one) for one in audited if one.missed]
+    found += thresholds.findings(thresholds.threshold(assessment))
+    for one in audited:
+        for change in (entry.change for entry in one.judged):
+            if thresholds.is_input(assessment.form, change.path):
+                moves = thresholds.moved_by(assessment.form, change.path, change.before, change.after)
+                found += [replace(move, row=one.number) for move in moves]
+    return tuple(found)
+
+
+def _missed(audited: AuditedRow) -> Finding:
+    change, judgement = audited.gravest.change, audited.gravest.judgement
+    place = change.path or " ".join(audited.row.item.split())
+    text = (
+        f"{audited.number}行目の{place}は、規則「{judgement.rule}」によれば重要な変更で、事前の評価の再実施が必要ですが、"
+        f"提出時期は「{audited.row.timing}」と公表されています。"
+    )
+    return Finding(kind=MISSED, row=audited.number, path=change.path, clause=MISSED_CLAUSE, text=text)

@@ -95,6 +95,14 @@ def in_japan(when: str) -> str:
     return (datetime.strptime(when, "%Y-%m-%dT%H:%M:%SZ") + timedelta(hours=9)).strftime("%Y-%m-%d %H:%M")
 
 
+def to_seireki(iso: str) -> str:
+    """``2019-05-01`` → ``2019年5月1日``. Raises ValueError where ``iso`` is no date."""
+    import pendulum
+
+    day = pendulum.Date.fromisoformat(iso)
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def _checked(year: int, month: int, day: int) -> str | None:
     import pendulum
 
