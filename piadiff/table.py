@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 from piadiff.cells import Cells, Phrases, cells, plain
-from piadiff.dates import to_wareki
+from piadiff.dates import to_seireki, to_wareki
 from piadiff.forms import Form
 from piadiff.model import Change, Judged, Judgement, Row
+from piadiff.settings import Era
 from piadiff.words import Span, compare, is_change
 from piadiff.writers.sheet import Line, Piece, Sheet, plain_line
 
@@ -28,16 +29,17 @@ def rows(
     date: str | None = None,
     context: int | None = None,
     phrases: Phrases | None = None,
+    era: Era = "和暦",
 ) -> tuple[Row, ...]:
     """One row for each change, in the order of :func:`ordered`.
 
     ``date`` (ISO) is the 変更日 of all rows, blank if None: that of a change still to come is left open (domain.md).
     ``context`` folds unchanged paragraphs further than that from a change to （略）; None prints texts whole. A change
-    that a person has to judge (``review``) says 事前, the safe word, and 【要確認】 in its explanation.
-    Raises ValueError where ``date`` is no date.
+    that a person has to judge (``review``) says 事前, the safe word, and 【要確認】 in its explanation. ``era`` is how
+    the 変更日 is written. Raises ValueError where ``date`` is no date.
     """
     words = phrases or Phrases()
-    date_text = to_wareki(date) if date is not None else ""
+    date_text = "" if date is None else to_wareki(date) if era == "和暦" else to_seireki(date)
     made = []
     for one in ordered(judged, tree):
         change, judgement = one.change, one.judgement

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -19,6 +19,9 @@ from piadiff.notation import fold
 from piadiff.store import Store, StoredVersion, identity
 from piadiff.store.names import PUBLISHED
 from piadiff.store.version import is_iso
+
+if TYPE_CHECKING:
+    from piadiff.settings import Settings
 
 StoreDir = Annotated[
     Path,
@@ -73,6 +76,17 @@ def open_pair(old: str, new: str, store: Path = DEFAULT_STORE, *, force: bool = 
     for doubt in doubts(first, second):
         note(doubt)
     return first, second
+
+
+def open_settings(store: Path = DEFAULT_STORE) -> Settings:
+    """The settings of the office that keeps the store; the defaults where there is no store or it has none.
+
+    Raises PiadiffError for settings that say what there is not.
+    """
+    from piadiff.settings import DEFAULTS, FILE, LARGEST, parse
+
+    data = Store(store).read(FILE, LARGEST)
+    return DEFAULTS if data is None else parse(data, where=str(store / FILE))
 
 
 def doubts(old: Version, new: Version) -> list[str]:

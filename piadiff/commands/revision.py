@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from piadiff.commands.common import DEFAULT_STORE, Version, note, open_pair
+from piadiff.commands.common import DEFAULT_STORE, Version, note, open_pair, open_settings
 from piadiff.decisions import Decision, apply, assign
 from piadiff.differ import Comparison, diff
 from piadiff.forms import Form, form
 from piadiff.keeping import Keeper, keeper
 from piadiff.model import Judged
+from piadiff.settings import DEFAULTS, Settings, with_phrases
 from piadiff.verdict import judge_comparison
 
 
@@ -24,7 +25,7 @@ class Revision:
     """Two versions, what changed between them, and the judgement of every change in the order of the comparison.
 
     ``judged`` is what stands, ``ruled`` what stood before people decided; ``decisions`` are all that are kept in
-    ``keeper``, oldest first.
+    ``keeper``, oldest first; ``settings`` are those of the office whose store it is.
     """
 
     before: Version
@@ -34,6 +35,7 @@ class Revision:
     ruled: tuple[Judged, ...] = ()
     decisions: tuple[Decision, ...] = ()
     keeper: Keeper | None = None
+    settings: Settings = DEFAULTS
 
     @property
     def tree(self) -> Form:
@@ -50,7 +52,8 @@ def open_revision(
     """
     before, after = open_pair(old, new, store, force=force)
     comparison = diff(before.assessment, after.assessment)
-    ruled = judge_comparison(comparison)
+    settings = open_settings(store)
+    ruled = with_phrases(judge_comparison(comparison), settings)
     kept_in = keeper(before.stored, after.stored, (before.label, after.label), store, decisions)
     made = kept_in.load() if kept_in else ()
     tell_stale(ruled, made)
@@ -60,6 +63,7 @@ def open_revision(
         comparison=comparison,
         judged=apply(ruled, made),
         ruled=ruled,
+        settings=settings,
         decisions=made,
         keeper=kept_in,
     )

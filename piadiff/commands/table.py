@@ -48,6 +48,8 @@ def table(
     -o を付けなければ画面に出します。提出時期は判断の案です。人の判断が要る行は「事前」とし、説明を
     「【要確認】」で始めます。
 
+    変更日の書き方、空欄の文字、説明の文言などは、保管庫の設定（piadiff settings）に従います。
+
     csv では、Excelが数式や日付とみなす文字列の先頭に「'」が付きます。xlsx ではどの文字も変わりません。
 
       piadiff table 旧.txt 新.txt -o 別添3.xlsx
@@ -66,9 +68,17 @@ def table(
         check_target(output, overwrite=overwrite, inputs=(old, new))
     revision = open_revision(old, new, store, force=force)
     comparison = revision.comparison
-    fresh = rows(revision.judged, revision.tree, date=iso, context=context)
+    settings = revision.settings
+    fresh = rows(
+        revision.judged,
+        revision.tree,
+        date=iso,
+        context=settings.context if context is None else context,
+        phrases=settings.words,
+        era=settings.era,
+    )
     earlier = revision.before.assessment.changes if append else ()
-    whole = sheet(revision.tree, fresh, earlier=earlier, marks=not plain)
+    whole = sheet(revision.tree, fresh, earlier=earlier, marks=settings.marks and not plain, phrases=settings.words)
     if output and chosen:
         save(output, render(whole, chosen), overwrite=overwrite)
         note(f"{output} に{len(whole.lines)}行を書きました。")
