@@ -96,7 +96,7 @@ def reasons(changes: Sequence[Change], tree: Form) -> tuple[Grounds, ...]:
 
 def _goes_along(case: Case, rule: Rule) -> bool:
     """Whether the change of an item without ※ is as open as the same edit in one with ※: it is not formal."""
-    return not case.marked and rule.important == "no" and case.traits.isdisjoint(FORMAL_TRAITS)
+    return not (case.marked or case.procedural) and rule.important == "no" and case.traits.isdisjoint(FORMAL_TRAITS)
 
 
 def _decide(case: Case, rule: Rule) -> Judgement:
@@ -187,7 +187,14 @@ def _case(change: Change, tree: Form, revision: _Revision) -> Case:
         new_system=(change.thread or "").rpartition("の")[0].strip("「」") if NEW_SYSTEM in change.traits else "",
         system_important=change.thread in revision.important_threads,
         in_thread=change.thread is not None,
+        procedural=_is_procedural(change.path, tree),
     )
+
+
+def _is_procedural(path: str, tree: Form) -> bool:
+    """Whether an item tells of the assessment itself (表紙, 評価実施手続), not of what is assessed."""
+    part = tree.find(path.partition("/")[0])
+    return part is not None and part.label in ("表紙", "評価実施手続")
 
 
 def _groups(changes: Sequence[Change], tree: Form) -> tuple[_Group, ...]:

@@ -39,6 +39,8 @@ class Entry:
     basis: str
     why: str
     rule: str
+    thread: str = ""
+    source: str = ""
 
     @property
     def short(self) -> tuple[str, ...]:
@@ -77,6 +79,17 @@ class Report:
     quiet: tuple[Quiet, ...]
     counts: tuple[int, ...]
     timings: tuple[str, ...]
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def threads(self) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
+        """The edits that run through several items with their entries, the one with most entries first."""
+        found: dict[str, list[Entry]] = {}
+        for part in self.parts:
+            for entry in part.entries:
+                if entry.thread:
+                    found.setdefault(entry.thread, []).append(entry)
+        return tuple((name, tuple(entries)) for name, entries in sorted(found.items(), key=lambda one: -len(one[1])))
 
     @property
     def urgent(self) -> tuple[Entry, ...]:
@@ -86,12 +99,20 @@ class Report:
 
 
 def build(
-    judged: Sequence[Judged], tree: Form, *, title: str, old: str, new: str, quiet: Iterable[Change] = ()
+    judged: Sequence[Judged],
+    tree: Form,
+    *,
+    title: str,
+    old: str,
+    new: str,
+    quiet: Iterable[Change] = (),
+    remarks: Iterable[str] = (),
 ) -> Report:
     """The report on changes and their judgements; ``title`` names the assessment, ``old`` and ``new`` the versions.
 
     ``quiet`` are the differences that are no change (``Comparison.quiet``); empty boxes that came or went and items
-    that only stand elsewhere in the form are not listed. All texts come out printable.
+    that only stand elsewhere in the form are not listed. ``remarks`` is what the reader should know before trusting
+    the page. All texts come out printable.
     """
     changes = table.ordered(judged, tree)
     rows = table.rows(judged, tree)
@@ -107,6 +128,7 @@ def build(
         quiet=tuple(_quiet(one, tree) for one in quiet if _is_listed(one)),
         counts=_counts(entries, timings),
         timings=timings,
+        remarks=_printable(remarks),
     )
 
 
@@ -132,6 +154,8 @@ def _entry(number: int, judged: Judged, row: Row, tree: Form) -> Entry:
         basis=printable(judgement.basis),
         why=printable(judgement.why),
         rule=printable(judgement.rule),
+        thread=printable(change.thread or ""),
+        source=printable("　".join(tree.heading(change.moved_from))) if change.moved_from else "",
     )
 
 

@@ -41,7 +41,8 @@ class Case:
     that came or went and that this change speaks of; ``tied_to_important``: so does a marked item, or the group itself
     has some. ``important_group``: some group with marked items came or went in this revision. ``new_system``: the
     system that comes with this revision and that the change is one of several to speak of; ``system_important``: so
-    does a marked item, or a group with some. ``in_thread``: the change is one edit in several items.
+    does a marked item, or a group with some. ``in_thread``: the change is one edit in several items. ``procedural``: the
+    item tells of the assessment itself (表紙, 評価実施手続).
     """
 
     form: str
@@ -58,6 +59,7 @@ class Case:
     new_system: str = ""
     system_important: bool = False
     in_thread: bool = False
+    procedural: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -232,7 +234,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="新システム-随伴",
         condition="※のない項目で、この改正で現れたシステムの名が加わり、※の項目もそれに伴って変わった",
-        holds=lambda c: not c.marked and bool(c.new_system) and c.system_important,
+        holds=lambda c: not (c.marked or c.procedural) and bool(c.new_system) and c.system_important,
         important="yes",
         timing=BEFORE,
         reason=IMPORTANT_CHANGE,
@@ -242,7 +244,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="随伴",
         condition="※のない項目で、加わった又はなくなった群の名が現れ、その群が重要な変更に関わる",
-        holds=lambda c: not c.marked and bool(c.tied_to) and c.tied_to_important,
+        holds=lambda c: not (c.marked or c.procedural) and bool(c.tied_to) and c.tied_to_important,
         important="yes",
         timing=BEFORE,
         reason=IMPORTANT_CHANGE,

@@ -165,6 +165,12 @@ def test_a_new_system_that_a_marked_item_speaks_of_is_filed_beforehand():
     assert verdict(found["Ⅰ/2/システム1/①"]) == ("yes", "事前", "新システム-随伴")
 
 
+def test_what_was_said_of_the_assessment_does_not_go_with_the_system():
+    stored = {"Ⅱ/(1)/6/①": (*STORED["Ⅱ/(1)/6/①"], f"{NEW_SYSTEM}のサーバーに保管する。")}
+    found = judged(STORED, SYSTEM | stored | {"Ⅵ/3/③": (f"{NEW_SYSTEM}の導入は妥当である。",)})
+    assert verdict(found["Ⅵ/3/③"]) == ("no", "事後", "その他の項目")
+
+
 def test_measures_for_a_new_system_are_left_to_a_person():
     guard = (f"＜{NEW_SYSTEM}における措置＞", "操作履歴を記録し、入室を制限する。")
     found = judged({MEASURE: ("研修する。",)}, SYSTEM | {MEASURE: ("研修する。", *guard)})

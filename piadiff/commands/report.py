@@ -29,7 +29,7 @@ def report(
       piadiff report 旧.txt 新.txt -o 比較.html
       piadiff report 所沢市-1@prev 所沢市-1@latest -o 比較.html
     """
-    from piadiff.commands.common import note
+    from piadiff.commands.common import doubts, note
     from piadiff.commands.revision import open_revision
     from piadiff.errors import PiadiffError
     from piadiff.report import build, render
@@ -47,6 +47,7 @@ def report(
         old=before.label,
         new=after.label,
         quiet=comparison.quiet,
+        remarks=[*doubts(before, after), *comparison.remarks],
     )
     save(output, render(page), overwrite=overwrite)
     for remark in comparison.remarks:
