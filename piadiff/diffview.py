@@ -14,6 +14,7 @@ from itertools import groupby
 from piadiff.classifier import Grounds
 from piadiff.differ import Comparison
 from piadiff.entries import compare_lists, counted
+from piadiff.findings import Finding
 from piadiff.forms import Form, form
 from piadiff.forms.tree import Node, group_of
 from piadiff.marking import Line, folded, marked_lines
@@ -55,16 +56,18 @@ def render(
     *,
     notation: bool = False,
     why: Sequence[Grounds] = (),
+    findings: Sequence[Finding] = (),
 ) -> str:
     """The whole answer of ``piadiff diff``: a summary, then every change under the part of the form it stands in.
 
     ``notation`` also lists the differences in notation only, which are no changes. ``why`` are the grounds of every
-    change, in the same order: they are shown beside it.
+    change, in the same order: they are shown beside it. ``findings`` are what a person has to look at; they stand below
+    the summary.
     """
     look = replace(look, old_tree=form(comparison.old_form))
     if why:
         look = replace(look, why={id(entry.change): grounds for entry, grounds in zip(judged, why, strict=True)})
-    lines = [*_summary(judged, comparison)]
+    lines = [*_summary(judged, comparison), *_findings(findings, look)]
     explained: set[str] = set()
     for part, entries in groupby(judged, lambda entry: entry.change.heading[0]):
         lines += ["", look.paint("head", f"■ {one_line(part)}")]
@@ -79,6 +82,11 @@ def render(
             lines += _hung(f"表記: {'、'.join(which)}", look.width, "  ") if which else []
             lines += _text(change, tree, look, notation=True)
     return "\n".join(lines) + "\n"
+
+
+def entry_lines(entry: Judged, tree: Form, look: Look) -> list[str]:
+    """One change by itself: its heading below the part of the form, the judgement with its clause, the marked text."""
+    return [line for line in _entries([entry], tree, look, set()) if line]
 
 
 def _block(entry: Judged) -> tuple[object, ...]:
@@ -114,6 +122,14 @@ def _summary(judged: Sequence[Judged], comparison: Comparison) -> Iterator[str]:
     quiet = sum(NOTATION in change.traits for change in comparison.quiet)
     if quiet:
         yield f"ほかに表記だけの違い {quiet}件（変更ではありません。--notation で表示）"
+
+
+def _findings(findings: Sequence[Finding], look: Look) -> Iterator[str]:
+    """What a person has to look at, one point each."""
+    if findings:
+        yield look.paint("yes", f"指摘 {len(findings)}件:")
+    for finding in findings:
+        yield from _hung(f"・{one_line(finding.text)}（{finding.clause}）", look.width, "  ")
 
 
 def _threads(judged: Sequence[Judged]) -> Iterator[str]:
