@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,6 +12,7 @@ from piadiff.commands.common import (
     AsJson,
     StoreDir,
     Strict,
+    hold_interrupts,
     print_json,
     published,
     read_file,
@@ -60,7 +57,7 @@ def add(
         raise PiadiffError("--date と --id は、ファイルが一つのときだけ使えます", hint="一つずつ add してください")
     given = to_date(date, where="--date") if date else None
     new = [_read(path, given, identifier, strict=strict) for path in files]
-    with _hold_interrupts() as hold:
+    with hold_interrupts() as hold:
         added = Store(store).add(new, correct=correct, before_commit=hold)
         if as_json:
             print_json({"versions": [_to_json(one) for one in added]})
@@ -98,23 +95,3 @@ def _sentence(added: Added, item: NewVersion) -> str:
 def _to_json(added: Added) -> dict[str, Any]:
     version = added.version
     return {"id": version.id, "date": version.date, "label": version.label, "added": added.new}
-
-
-@contextmanager
-def _hold_interrupts() -> Iterator[Callable[[], None]]:
-    """Gives a step after which ^C waits until the end of the block, and then comes to nothing: the work is done.
-
-    Before that step ^C stops the program as usual, and nothing has been changed.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield lambda: None
-        return
-    before = signal.getsignal(signal.SIGINT)
-
-    def hold() -> None:
-        signal.signal(signal.SIGINT, lambda *_: None)
-
-    try:
-        yield hold
-    finally:
-        signal.signal(signal.SIGINT, before)

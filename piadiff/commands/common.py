@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -33,6 +36,14 @@ ExitCode = Annotated[bool, typer.Option("--exit-code", help="違いや指摘が�
 Force = Annotated[bool, typer.Option("--force", help="評価書番号や評価実施機関が違う評価書どうしでも比べる。")]
 Strict = Annotated[
     bool, typer.Option("--strict", help="項目に入らなかった文字や、確かでない読み取りがあれば、誤りとして止める。")
+]
+DecisionsFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--decisions",
+        metavar="FILE.json",
+        help="人が決めた判断のファイル（保管庫を使わず、ファイルどうしを比べるとき）。",
+    ),
 ]
 OldVersion = Annotated[str, typer.Argument(metavar="OLD", help="前の版。ファイルか、保管庫の版（ID@prev など）。")]
 NewVersion = Annotated[str, typer.Argument(metavar="NEW", help="後の版。ファイルか、保管庫の版（ID@latest など）。")]
@@ -241,3 +252,23 @@ def items_meant(assessment: Assessment, spelling: str) -> tuple[str, ...]:
     if not found:
         raise PiadiffError(f"この版に {spelling} という項目はありません", hint="piadiff show で項目の一覧が見られます")
     return tuple(sorted(found, key=tree.sort_key))
+
+
+@contextmanager
+def hold_interrupts() -> Iterator[Callable[[], None]]:
+    """Gives a step after which ^C waits until the end of the block, and then comes to nothing: the work is done.
+
+    Before that step ^C stops the program as usual, and nothing has been changed.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield lambda: None
+        return
+    before = signal.getsignal(signal.SIGINT)
+
+    def hold() -> None:
+        signal.signal(signal.SIGINT, lambda *_: None)
+
+    try:
+        yield hold
+    finally:
+        signal.signal(signal.SIGINT, before)

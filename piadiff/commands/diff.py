@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from piadiff.commands.common import DEFAULT_STORE, AsJson, ExitCode, Force, NewVersion, OldVersion, StoreDir
+from piadiff.commands.common import (
+    DEFAULT_STORE,
+    AsJson,
+    DecisionsFile,
+    ExitCode,
+    Force,
+    NewVersion,
+    OldVersion,
+    StoreDir,
+)
 
 if TYPE_CHECKING:
     from piadiff.classifier import Grounds
@@ -29,6 +38,7 @@ def diff(
     ] = None,
     why: Annotated[bool, typer.Option("--why", help="どの規則を見て、何がどちらを支えたかも出す。")] = False,
     exit_code: ExitCode = False,
+    decisions: DecisionsFile = None,
     force: Force = False,
     store: StoreDir = DEFAULT_STORE,
 ) -> int:
@@ -43,7 +53,7 @@ def diff(
     from piadiff.commands.common import doubts, print_json, unplaced_differ
     from piadiff.commands.revision import open_revision
 
-    revision = open_revision(old, new, store, force=force)
+    revision = open_revision(old, new, store, force=force, decisions=decisions)
     before, after, comparison, judged = revision.before, revision.after, revision.comparison, revision.judged
     grounds: tuple[Grounds, ...] = ()
     if why:

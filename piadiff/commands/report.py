@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from piadiff.commands.common import DEFAULT_STORE, Force, NewVersion, OldVersion, StoreDir
+from piadiff.commands.common import DEFAULT_STORE, DecisionsFile, Force, NewVersion, OldVersion, StoreDir
 
 if TYPE_CHECKING:
     from piadiff.model import Assessment
@@ -18,6 +18,7 @@ def report(
     new: NewVersion,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="書き出すファイル（.html）。")],
     overwrite: Annotated[bool, typer.Option("--overwrite", help="同じ名前のファイルがあれば置き換える。")] = False,
+    decisions: DecisionsFile = None,
     force: Force = False,
     store: StoreDir = DEFAULT_STORE,
 ) -> int:
@@ -38,7 +39,7 @@ def report(
     if output.suffix.lower() not in (".html", ".htm"):
         raise PiadiffError("比較ページはHTMLです", where=str(output), hint="末尾を .html にしてください")
     check_target(output, overwrite=overwrite, inputs=(old, new))
-    revision = open_revision(old, new, store, force=force)
+    revision = open_revision(old, new, store, force=force, decisions=decisions)
     before, after, comparison = revision.before, revision.after, revision.comparison
     page = build(
         revision.judged,

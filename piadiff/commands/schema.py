@@ -19,6 +19,7 @@ class Name(StrEnum):
     row = "row"
     changes_list = "changes-list"
     opinions = "opinions"
+    decisions = "decisions"
 
 
 def schema(
@@ -26,14 +27,14 @@ def schema(
         Name,
         typer.Argument(
             metavar="NAME",
-            help="assessment（評価書）、diff（違い）、row（変更箇所の行）、changes-list（変更箇所一覧）、opinions（点検の意見）のどれか。",
+            help="assessment（評価書）、diff（違い）、row（変更箇所の行）、changes-list（変更箇所一覧）、opinions（点検の意見）、decisions（人の判断）のどれか。",
         ),
     ] = Name.assessment,
 ) -> None:
     """piadiff が出すJSONの形を、JSON Schema（2020-12）で出します。
 
     assessment は read と show、diff は diff、row は table のJSONの一行です。changes-list と opinions は、変更箇所一覧と
-    第三者点検の意見の表を read したときのJSONです。
+    第三者点検の意見の表を read したときのJSON、decisions は decisions と review のJSONです。
 
       piadiff schema diff > diff.schema.json
     """

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from piadiff.commands.common import DEFAULT_STORE, AsJson, Force, NewVersion, OldVersion, StoreDir
+from piadiff.commands.common import DEFAULT_STORE, AsJson, DecisionsFile, Force, NewVersion, OldVersion, StoreDir
 from piadiff.errors import PiadiffError
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ def table(
     plain: Annotated[bool, typer.Option("--plain", help="変わった語に印（色と下線）を付けない。")] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="同じ名前のファイルがあれば置き換える。")] = False,
     as_json: AsJson = False,
+    decisions: DecisionsFile = None,
     force: Force = False,
     store: StoreDir = DEFAULT_STORE,
 ) -> int:
@@ -66,7 +67,7 @@ def table(
     iso = _date(date)
     if output:
         check_target(output, overwrite=overwrite, inputs=(old, new))
-    revision = open_revision(old, new, store, force=force)
+    revision = open_revision(old, new, store, force=force, decisions=decisions)
     comparison = revision.comparison
     settings = revision.settings
     fresh = rows(

@@ -10,14 +10,14 @@ import json
 from importlib import resources
 from typing import Any
 
-NAMES = ("assessment", "diff", "row", "changes-list", "opinions")
-_PARTS = {"assessment": ("value", "row"), "diff": ("value",), "row": (), "changes-list": (), "opinions": ()}
+NAMES = ("assessment", "diff", "row", "changes-list", "opinions", "decisions")
+_PARTS = {"assessment": ("value", "row"), "diff": ("value",)}  # the others stand alone
 
 
 def load(name: str) -> dict[str, Any]:
     """The schema of one of ``NAMES``, complete in itself."""
     schema = _file(name)
-    parts = {part: _bare(_file(part)) for part in _PARTS[name]}
+    parts = {part: _bare(_file(part)) for part in _PARTS.get(name, ())}
     return {**schema, "$defs": {**parts, **schema.get("$defs", {})}} if parts else schema
 
 

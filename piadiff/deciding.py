@@ -1,0 +1,133 @@
+"""What a person may choose when deciding a change, and what a file of decisions asks for, made into decisions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from piadiff.decisions import Decision, assign, decided, fingerprint, objection
+from piadiff.decisions_json import Request
+from piadiff.errors import PiadiffError
+from piadiff.forms import Form
+from piadiff.model import Important, Judged, Row
+from piadiff.notation import fold
+from piadiff.rules import AFTER, BEFORE, IMPORTANT_CHANGE, LAW_AMENDED, OTHER_ITEM, REDUCED_RISK, REVIEW, WORDING
+
+_OWN = 3  # phrases offered from the office's own published table
+_LONGEST_OWN = 100
+_PHRASES = {"yes": (IMPORTANT_CHANGE,), "no": (WORDING, LAW_AMENDED, REDUCED_RISK, OTHER_ITEM), "review": ()}
+
+
+def usual_timing(important: Important) -> str:
+    """事前 for an important change (番号法第28条第1項), 事後 for any other: what is enough."""
+    return AFTER if important == "no" else BEFORE
+
+
+def usual_reason(judged: Judged, important: Important, tree: Form) -> str:
+    """The 提出時期に係る説明 that goes without choosing; empty where a person has to say which exemption applies."""
+    if judged.judgement.important == important and judged.judgement.reason != REVIEW:
+        return judged.judgement.reason
+    if important == "yes":
+        return IMPORTANT_CHANGE
+    node = tree.find(judged.change.path)
+    return "" if important == "review" or node is None or node.marked else OTHER_ITEM
+
+
+def phrases(important: Important, timing: str, published: Iterable[Row]) -> tuple[str, ...]:
+    """Phrases to choose from: those that the office wrote most often beside this timing, then the common ones."""
+    counted = Counter(row.reason for row in published if row.timing == timing and 0 < len(row.reason) <= _LONGEST_OWN)
+    own = [phrase for phrase, count in counted.most_common(_OWN) if count > 1]
+    found: dict[str, str] = {}
+    for phrase in (*own, *_PHRASES[important]):
+        found.setdefault(fold(phrase), " ".join(phrase.split("\n")))
+    return tuple(found.values())
+
+
+def resolve(
+    requests: Sequence[Request],
+    ruled: Sequence[Judged],
+    tree: Form,
+    *,
+    kept: Sequence[Decision] = (),
+    who: str,
+    when: str,
+) -> tuple[Decision, ...]:
+    """The decisions that a file asks for. ``who`` and ``when`` are put where the file does not say them.
+
+    An entry that leaves a change open is none, unless one of the decisions ``kept`` stands for it and is taken back.
+    An entry with a fingerprint that no change has becomes a decision all the same (it is stale). Raises PiadiffError
+    naming every entry that means no change, or leaves open what only a person can say; then none is made.
+    """
+    changes = [one.change for one in ruled]
+    settled = {id(changes[number]) for number in assign(changes, kept).standing}
+    made: list[Decision] = []
+    faults: list[str] = []
+    for number, request in enumerate(requests, 1):
+        meant = _meant(request, ruled)
+        if not meant and request.path and request.fingerprint:
+            made.append(_stale(request, who, when))
+        elif not meant:
+            faults.append(f"{number}件目: {request.path or request.thread} という変更はありません")
+        elif request.path and len(meant) > 1:
+            faults.append(f"{number}件目: {request.path} の変更は{len(meant)}件あります（kind も書いてください）")
+        for one in meant if request.thread and not request.path else meant[:1]:
+            if request.important == "review" and id(one.change) not in settled:
+                continue
+            decision = _decision(one, request, tree, who, when)
+            made.append(decision)
+            if not decision.reason and decision.important != "review":
+                faults.append(
+                    f"{number}件目: {one.change.path} は※の項目です。重要でない理由を reason に書いてください"
+                )
+            if said := objection(decision.important, decision.timing, decision.note):
+                faults.append(f"{number}件目: {said}")
+    if faults:
+        more = f" ほか{len(faults) - 5}件" if len(faults) > 5 else ""
+        raise PiadiffError(
+            "／".join(faults[:5]) + more, hint="何も決めていません。piadiff review --json で変更の一覧が見られます"
+        )
+    return tuple(made)
+
+
+def _meant(request: Request, ruled: Sequence[Judged]) -> list[Judged]:
+    if not request.path:
+        name = fold(request.thread or "")
+        return [j for j in ruled if j.judgement.important == "review" and fold(j.change.thread or "") == name]
+    return [
+        one
+        for one in ruled
+        if one.change.path == request.path
+        and (request.kind is None or one.change.kind == request.kind)
+        and (request.old_path is None or one.change.old_path == request.old_path)
+        and (request.fingerprint is None or fingerprint(one.change) == request.fingerprint)
+    ]
+
+
+def _decision(judged: Judged, request: Request, tree: Form, who: str, when: str) -> Decision:
+    timing = request.timing or usual_timing(request.important)
+    return decided(
+        judged.change,
+        important=request.important,
+        timing=timing,
+        reason=request.reason or usual_reason(judged, request.important, tree),
+        note=request.note,
+        who=request.who or who,
+        when=request.when or when,
+    )
+
+
+def _stale(request: Request, who: str, when: str) -> Decision:
+    """A decision on a change that is not there (any more), as the file says it."""
+    return Decision(
+        path=request.path or "",
+        old_path=request.old_path,
+        kind=request.kind or "changed",
+        fingerprint=request.fingerprint or "",
+        important=request.important,
+        timing=request.timing or usual_timing(request.important),
+        reason=request.reason or "",
+        note=request.note,
+        who=request.who or who,
+        when=request.when or when,
+        thread=request.thread,
+    )
