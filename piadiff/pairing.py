@@ -16,10 +16,12 @@ numbers, or the order among groups of one name, is taken.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import compress
+from operator import ne
 
 from piadiff.assignment import best_assignment
 from piadiff.forms import Form
@@ -42,7 +44,6 @@ _NAME = 0.4
 _STAYED = 0.05
 # Above this many pairs of doubtful groups (no real document comes near) only those of one number are compared.
 _MOST_PAIRS = 10_000
-_ABSENT: object = object()
 _NUMBER = re.compile(r"\d+(?=\)?$)")
 _PRINTED_NUMBER = re.compile(r"^\(\d+\)")
 
@@ -129,20 +130,12 @@ def group_name(items: Items, group: str) -> str:
     return ""
 
 
-def _survey(old: Items, new: Items) -> tuple[frozenset[str], set[_Place], set[_Place]]:
-    """The paths at which two versions are not equal, and the places that either has; in one pass (this is the bulk)."""
-    differing = set(old.keys() - new.keys())
-    old_places = set(map(place, differing))
-    new_places = set()
-    for path, value in new.items():
-        where = place(path)
-        new_places.add(where)
-        other = old.get(path, _ABSENT)
-        if other is not _ABSENT:
-            old_places.add(where)
-        if other != value:
-            differing.add(path)
-    return frozenset(differing), old_places, new_places
+def _survey(old: Items, new: Items) -> tuple[frozenset[str], Set[_Place], Set[_Place]]:
+    """The paths at which two versions are not equal, and the places that either has (this is the bulk: in few steps)."""
+    came_and_went = old.keys() ^ new.keys()
+    differing = frozenset(compress(new, map(ne, new.values(), map(old.get, new)))) | came_and_went
+    new_places = frozenset(map(place, new)) if differing else frozenset()
+    return differing, frozenset(map(place, old)) if came_and_went else new_places, new_places
 
 
 class _Side:
@@ -155,12 +148,12 @@ class _Side:
         self.groups = sorted({group for _, group in places if group}, key=_by_number)
 
     @cached_property
-    def _members(self) -> dict[str, list[str]]:
-        members: dict[str, list[str]] = {}
-        for path in self.items:
-            for group in filter(None, place(path)):
-                members.setdefault(group, []).append(path)
-        return members
+    def _members(self) -> Mapping[str, list[str]]:
+        members: dict[str | None, list[str]] = defaultdict(list)
+        for path, (file, group) in zip(self.items, map(place, self.items), strict=True):
+            members[file].append(path)
+            members[group].append(path)
+        return {group: paths for group, paths in members.items() if group}
 
     def members(self, group: str) -> list[str]:
         """The paths of the items of a file or group."""
@@ -208,7 +201,12 @@ def _match(before: _Side, after: _Side, old: Sequence[str], new: Sequence[str], 
     if len(pairs) == len(old) or len(pairs) == len(new):
         return pairs
     pairs |= _unique(*_left(old, new, pairs), before.name, after.name)
-    pairs |= _alike(before, after, (old, new), _left(old, new, pairs))
+    left_old, left_new = _left(old, new, pairs)
+    if not (left_old and left_new):
+        return pairs
+    if _is_alone(before, after, left_old, left_new):
+        return pairs | {left_old[0]: left_new[0]}
+    pairs |= _alike(before, after, (old, new), (left_old, left_new))
     left_old, left_new = _left(old, new, pairs)
     free = set(left_new)
     for g in left_old:
@@ -222,6 +220,14 @@ def _left(old: Sequence[str], new: Sequence[str], pairs: Mapping[str, str]) -> t
     """The groups of either side that are not paired yet."""
     taken = set(pairs.values())
     return [g for g in old if g not in pairs], [h for h in new if h not in taken]
+
+
+def _is_alone(before: _Side, after: _Side, old: Sequence[str], new: Sequence[str]) -> bool:
+    """Whether one group is left on either side, of the same number and under one name or not known to be two things:
+    nothing to weigh then."""
+    if len(old) != 1 or len(new) != 1 or _number(old[0]) != _number(new[0]):
+        return False
+    return before.name(old[0]) == after.name(new[0]) or not _unlike(before, after, old[0], new[0])
 
 
 def _unlike(before: _Side, after: _Side, g: str, h: str) -> bool:
