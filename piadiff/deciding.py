@@ -33,14 +33,17 @@ def usual_reason(judged: Judged, important: Important, tree: Form) -> str:
     return "" if important == "review" or node is None or node.marked else OTHER_ITEM
 
 
-def phrases(important: Important, timing: str, published: Iterable[Row]) -> tuple[str, ...]:
-    """Phrases to choose from: those that the office wrote most often beside this timing, then the common ones."""
+def phrases(important: Important, timing: str, published: Iterable[Row], *, marked: bool = False) -> tuple[str, ...]:
+    """Phrases to choose from: those that the office wrote most often beside this timing, then the common ones.
+
+    An item ``marked`` ※ is none of the その他の項目, so the phrase that says so is not offered for it.
+    """
     counted = Counter(row.reason for row in published if row.timing == timing and 0 < len(row.reason) <= _LONGEST_OWN)
     own = [phrase for phrase, count in counted.most_common(_OWN) if count > 1]
     found: dict[str, str] = {}
     for phrase in (*own, *_PHRASES[important]):
-        found.setdefault(fold(phrase), " ".join(phrase.split("\n")))
-    return tuple(found.values())
+        found.setdefault(fold(phrase).rstrip("。"), " ".join(phrase.split("\n")))
+    return tuple(phrase for phrase in found.values() if not (marked and fold(phrase).startswith("その他の項目")))
 
 
 def resolve(

@@ -6,53 +6,20 @@ Each decision is kept before the next question is asked, so that a session may e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Sequence
 
 from piadiff.answers import HELP, meant, plain, told, verdict
-from piadiff.deciding import phrases, usual_reason, usual_timing
-from piadiff.decisions import TIMINGS, Decision, assign, decided, objection, sides, tidy
-from piadiff.diffview import Look, entry_lines
+from piadiff.decisions import Decision, apply, assign, decided, sides
+from piadiff.desk import Back, Desk, Quit
+from piadiff.diffview import WORDS, entry_lines
 from piadiff.errors import PiadiffError
-from piadiff.forms import Form
-from piadiff.model import Important, Judged, Row
-from piadiff.notation import nfkc
-from piadiff.writers.terminal import one_line, wrap
+from piadiff.model import Important, Judged
+from piadiff.writers.terminal import one_line
 
 DONE, USAGE, INTERRUPTED = 0, 2, 130
 _TALL = 40  # lines of a change that are shown before asking whether the rest is wanted
 _LISTED = 8  # headings of a thread that are listed
-
-
-class _Back(Exception):
-    """The person wants to answer the question before again."""
-
-
-class _Quit(Exception):
-    """The person ends the session."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
-    """What a session works with, and who sits there.
-
-    ``ask`` prints a question and gives the line typed (EOFError at the end of input), ``say`` prints a line. ``keep``
-    stores decisions (PiadiffError or OSError if it cannot), ``rescue`` saves what could not be stored and names the
-    place. ``now`` is the time in UTC. ``published`` are the earlier rows of the office, for their phrases; ``beside``
-    gives lines to show with a change (precedents).
-    """
-
-    ask: Callable[[str], str]
-    say: Callable[[str], None]
-    keep: Callable[[Sequence[Decision]], None]
-    rescue: Callable[[Sequence[Decision]], str]
-    now: Callable[[], str]
-    who: str
-    place: str
-    tree: Form
-    look: Look = field(default_factory=Look)
-    published: tuple[Row, ...] = ()
-    beside: Callable[[Judged], Iterable[str]] = lambda judged: ()
 
 
 class Session:
@@ -78,12 +45,12 @@ class Session:
         if not self.places:
             self.desk.say("決める変更はありません。")
             return DONE
-        self._say(f"{len(self.places)}件を順に見ます（変更は全{len(self.ruled)}件）。判断する人: {self.desk.who}")
-        self._say(f"決めたことは、そのつど{self.desk.place}に残ります。? で説明、q で終わります。")
+        self.desk.tell(f"{len(self.places)}件を順に見ます（変更は全{len(self.ruled)}件）。判断する人: {self.desk.who}")
+        self.desk.tell(f"決めたことは、そのつど{self.desk.place}に残ります。? で説明、q で終わります。")
         status = DONE
         try:
             self._through()
-        except (_Quit, EOFError):
+        except (Quit, EOFError):
             self.desk.say("")
         except KeyboardInterrupt:
             self.desk.say("")
@@ -95,7 +62,7 @@ class Session:
         while at < len(self.places):
             try:
                 step = self._one(at)
-            except _Back:
+            except Back:
                 continue  # the same change from its first question
             at += step
             while step > 0 and at < len(self.places) and self.places[at] in self.together:
@@ -104,8 +71,10 @@ class Session:
     def _end(self, status: int) -> int:
         """Says what was decided and where it is; tries once more to store what could not be stored."""
         if self.unsaved and not self._store([]):
-            self._say(f"保管できなかった判断{len(self.unsaved)}件を {self.desk.rescue(self.unsaved)} に書きました。")
-            self._say("piadiff review … --decide で、このファイルから入れ直せます。")
+            self.desk.tell(
+                f"保管できなかった判断{len(self.unsaved)}件を {self.desk.rescue(self.unsaved)} に書きました。"
+            )
+            self.desk.tell("piadiff review … --decide で、このファイルから入れ直せます。")
             status = USAGE
         standing = assign(self.changes, self.decisions).standing
         left = sum(
@@ -114,7 +83,7 @@ class Session:
         told = f"{self.made}件を決めました。" if self.made else "何も決めていません。"
         if self.made and not self.unsaved:
             told = f"{self.made}件を決め、{self.desk.place}に残しました。"
-        self._say(f"{told}要確認は残り{left}件です。" + ("同じ命令で続きから始められます。" if left else ""))
+        self.desk.tell(f"{told}要確認は残り{left}件です。" + ("同じ命令で続きから始められます。" if left else ""))
         return status
 
     def _one(self, at: int) -> int:
@@ -136,12 +105,12 @@ class Session:
                 self._show(at, place, whole=True)
             elif answer == "help":
                 for line in HELP:
-                    self._say(line)
+                    self.desk.tell(line)
             elif answer == "skip":
                 return 1
             elif answer == "back":
                 if at == 0:
-                    self._say("最初の変更です。")
+                    self.desk.tell("最初の変更です。")
                 else:
                     return -1
 
@@ -156,14 +125,16 @@ class Session:
         for line in (*shown, *self.desk.beside(one)):
             self.desk.say(line)
         if len(shown) < len(lines):
-            self._say(f"（あと{len(lines) - len(shown)}行あります。v で全部）")
-            self._say(f"↑ {' ＞ '.join(map(one_line, one.change.heading[-2:]))}")
+            self.desk.tell(f"（あと{len(lines) - len(shown)}行あります。v で全部）")
+            self.desk.tell(f"↑ {' ＞ '.join(map(one_line, one.change.heading[-2:]))}")
         if others := [p for p in self._members(place) if p != place]:
-            self._say(f"同じまとまりの、まだ決めていない変更がほかに{len(others)}件あります（t でまとめて）。")
+            self.desk.tell(f"同じまとまりの、まだ決めていない変更がほかに{len(others)}件あります（t でまとめて）。")
+        if settled := self._settled(place):
+            self.desk.tell(f"同じまとまりのほかの変更は、{settled}です。")
         if decision := self._standing(place):
-            self._say(f"いまの判断: {told(decision)}")
+            self.desk.tell(f"いまの判断: {told(decision)}")
         elif earlier := self._earlier(place):
-            self._say(f"前の判断（そのあと変更の内容が変わったため、使っていません）: {told(earlier)}")
+            self.desk.tell(f"前の判断（そのあと変更の内容が変わったため、使っていません）: {told(earlier)}")
 
     def _choice(self, place: int) -> str:
         keys = ["y 重要", "n その他"]
@@ -178,21 +149,17 @@ class Session:
             typed = plain(self.desk.ask(question))
             if answer := meant(typed):
                 if answer == "quit":
-                    raise _Quit
+                    raise Quit
                 return answer
             if typed:
-                self._say(f"「{one_line(typed)[:20]}」では決められません。? で説明が出ます。")
+                self.desk.tell(f"「{one_line(typed)[:20]}」では決められません。? で説明が出ます。")
 
     def _decide(self, places: Sequence[int], important: Important) -> None:
         """Asks for timing, reason and note, and stores the decision on all of ``places``."""
-        timing = self._timing(important)
-        reason = self._reason(places, important, timing)
-        while True:
-            note = self._line("メモ（そう判断した理由。なければ Enter）: ")
-            said = objection(important, timing, note)
-            if not said:
-                break
-            self._say(said + "。")
+        entries = [self.ruled[place] for place in places]
+        timing = self.desk.timing(important)
+        reason = self.desk.reason(entries, important, timing)
+        note = self.desk.note(important, timing)
         when = self.desk.now()
         made = [
             decided(
@@ -215,75 +182,33 @@ class Session:
         count = f"{len(made)}件を" if len(made) > 1 else ""
         first = made[0]
         what = "判断を取り消しました" if first.important == "review" else f"{count}{verdict(first)}と決めました"
-        self._say(f"→ {what}。" + ("" if stored else "まだ保管できていません。終わるときにもう一度試します。"))
+        self.desk.tell(f"→ {what}。" + ("" if stored else "まだ保管できていません。終わるときにもう一度試します。"))
 
     def _store(self, made: Sequence[Decision]) -> bool:
         self.unsaved += made
         try:
             self.desk.keep(self.unsaved)
         except (PiadiffError, OSError) as fault:
-            self._say(f"保管できませんでした: {fault}")
+            self.desk.tell(f"保管できませんでした: {fault}")
             return False
         self.unsaved = []
         return True
-
-    def _timing(self, important: Important) -> str:
-        usual = usual_timing(important)
-        while True:
-            typed = plain(self._line(f"提出時期 [Enter {usual} / 1 事前 / 2 事後 / b 戻る]: "))
-            if typed in ("", usual):
-                return usual
-            if typed in ("1", "2"):
-                return TIMINGS[int(typed) - 1]
-            if typed in TIMINGS:
-                return typed
-
-    def _reason(self, places: Sequence[int], important: Important, timing: str) -> str:
-        """The 提出時期に係る説明: one of those offered, or the person's own words."""
-        usual = {usual_reason(self.ruled[place], important, self.desk.tree) for place in places}
-        first = usual.pop() if len(usual) == 1 else ""
-        offered = list(dict.fromkeys(filter(None, (first, *phrases(important, timing, self.desk.published)))))
-        self._say("提出時期に係る説明:")
-        for place_in_list, phrase in enumerate(offered, 1):
-            self._say(f"{place_in_list:>3}  {one_line(phrase)}")
-        keys = ["Enter 1"] if first else []
-        question = f"説明 [{' / '.join([*keys, '番号', '文を入力', 'b 戻る'])}]: "
-        while True:
-            typed = self._line(question)
-            number = nfkc(typed)
-            if not typed and first:
-                return first
-            if number.isdecimal() and 1 <= int(number[:4]) <= len(offered):
-                return offered[int(number) - 1]
-            if typed and not number.isdecimal() and len(typed) > 1:
-                return typed
-            if typed:
-                self._say(f"1〜{len(offered)} の番号か、文を入力してください。")
-            else:
-                self._say("※の項目です。なぜ重要な変更に当たらないかを選んでください。")
-
-    def _line(self, question: str) -> str:
-        typed = tidy(self.desk.ask(question))
-        answer = meant(typed)
-        if answer == "back":
-            raise _Back
-        if answer == "quit":
-            raise _Quit
-        return typed
 
     def _thread(self, place: int) -> bool:
         """Decides all open changes of the thread at once; False if there are no others."""
         members = self._members(place)
         if len(members) < 2:
-            self._say("この変更に、まとめて決められる変更はほかにありません。")
+            self.desk.tell("この変更に、まとめて決められる変更はほかにありません。")
             return False
-        self._say(f"次の{len(members)}件をまとめて決めます。")
+        self.desk.tell(f"次の{len(members)}件をまとめて決めます。")
         for member in members[:_LISTED]:
-            self._say(f"・{' ＞ '.join(map(one_line, self.changes[member].heading[1:]))}")
+            self.desk.tell(
+                f"・{' ＞ '.join(map(one_line, self.changes[member].heading[1:]))}", indent="  ", more="    "
+            )
         if len(members) > _LISTED:
-            self._say(f"  ほか{len(members) - _LISTED}件")
+            self.desk.tell(f"  ほか{len(members) - _LISTED}件")
         while True:
-            answer = meant(self._line("まとめて [y 重要 / n その他 / b 戻る]: "))
+            answer = meant(self.desk.line("まとめて [y 重要 / n その他 / b 戻る]: "))
             if answer in ("yes", "no"):
                 self._decide(members, "yes" if answer == "yes" else "no")
                 self.together |= {member for member in members if member != place}
@@ -305,10 +230,20 @@ class Session:
             )
         ]
 
+    def _settled(self, place: int) -> str:
+        """How the other changes of the same thread are judged, by the rules or by people; empty if there are none."""
+        name = self.changes[place].thread
+        judged = Counter(
+            one.judgement.important
+            for p, one in enumerate(apply(self.ruled, self.decisions))
+            if name and p != place and one.change.thread == name and one.judgement.important != "review"
+        )
+        return "、".join(f"{WORDS[important]} {count}件" for important, count in judged.most_common())
+
     def _same(self, place: int) -> bool:
         earlier = self._earlier(place)
         if earlier is None or earlier.important == "review":
-            self._say("この変更に、前の判断はありません。")
+            self.desk.tell("この変更に、前の判断はありません。")
             return False
         self._record(
             [
@@ -328,7 +263,7 @@ class Session:
     def _undo(self, place: int) -> None:
         standing = self._standing(place)
         if standing is None:
-            self._say("この変更は、まだ判断されていません。")
+            self.desk.tell("この変更は、まだ判断されていません。")
             return
         rules = self.ruled[place].judgement
         undone = decided(
@@ -352,7 +287,3 @@ class Session:
         return next(
             (d for d in reversed(list(stale)) if sides(d)[0] == sides(change)[0] or d.path == change.path), None
         )
-
-    def _say(self, sentence: str) -> None:
-        for line in wrap(one_line(sentence) if sentence.strip() else "", self.desk.look.width - 1):
-            self.desk.say(line)

@@ -66,6 +66,7 @@ LAYERS = (
     "table",
     "report",
     "answers",
+    "desk",
     "reviewing",
     "commands",
     "cli_help",

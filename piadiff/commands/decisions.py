@@ -74,7 +74,11 @@ def _lines(revision: Revision) -> list[str]:
     more = f"（うち使われていないもの{unused}件）" if unused else ""
     lines = [f"{revision.before.label} → {revision.after.label}　判断 {len(states)}件{more}"]
     for decision, state in zip(revision.decisions, states, strict=True):
-        parts = (("", _heading(decision.path, revision)), ("  ", told(decision)), ("  ", f"状態: {STATES[state]}"))
+        parts = (
+            ("", " ＞ ".join(_heading(decision.path, revision))),
+            ("  ", told(decision)),
+            ("  ", f"状態: {STATES[state]}"),
+        )
         lines.append("")
         for indent, text in parts:
             wrapped = wrap(one_line(text), terminal_width() - 5)
@@ -82,9 +86,10 @@ def _lines(revision: Revision) -> list[str]:
     return lines
 
 
-def _heading(path: str, revision: Revision) -> str:
-    known = revision.tree.find(path)
-    return " ＞ ".join(revision.tree.heading(path)) if known else path
+def _heading(path: str, revision: Revision) -> tuple[str, ...]:
+    """The headings of the item, with the names of its groups where it is still one that changed."""
+    changed = next((one.change.heading for one in revision.ruled if one.change.path == path), ())
+    return changed or (tuple(revision.tree.heading(path)) if revision.tree.find(path) else (path,))
 
 
 def _to_json(revision: Revision) -> dict[str, Any]:
@@ -94,7 +99,7 @@ def _to_json(revision: Revision) -> dict[str, Any]:
 
     states = assign([one.change for one in revision.ruled], revision.decisions).states
     listed = [
-        {**decision_to_json(decision), "heading": _heading(decision.path, revision).split(" ＞ "), "state": state}
+        {**decision_to_json(decision), "heading": list(_heading(decision.path, revision)), "state": state}
         for decision, state in zip(revision.decisions, states, strict=True)
     ]
     labels = {"old": revision.before.label, "new": revision.after.label}

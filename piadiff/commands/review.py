@@ -123,8 +123,9 @@ def _from_file(path: Path, revision: Revision, keeper: Keeper, who: str) -> int:
 
 
 def _session(revision: Revision, keeper: Keeper, who: str, *, everything: bool) -> int:
+    from piadiff.desk import Desk
     from piadiff.diffview import Look
-    from piadiff.reviewing import Desk, Session
+    from piadiff.reviewing import Session
     from piadiff.writers.terminal import terminal_width
 
     def keep(made: Sequence[Decision]) -> None:
