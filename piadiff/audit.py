@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 
 from piadiff import thresholds
 from piadiff.classifier import judge
+from piadiff.dates import to_iso
+from piadiff.differ import PUBLISHED
 from piadiff.facts import MISSED, MISSED_CLAUSE
 from piadiff.findings import Finding
 from piadiff.forms import form
@@ -49,15 +51,21 @@ class AuditedRow:
 def audit_rows(assessment: Assessment) -> tuple[AuditedRow, ...]:
     """Every row of the document's own change table, judged within its revision, in the order of the table."""
     tree = form(assessment.form)
+    published = to_iso(str(assessment.items.get(PUBLISHED) or ""))
     found: dict[int, list[Judged]] = {}
     for revision in revisions(assessment.changes, tree, assessment.items):
-        judged: Sequence[Judged] = judge(revision.changes, tree, pending=revision.date is None)
+        judged: Sequence[Judged] = judge(revision.changes, tree, pending=_is_to_come(revision.date, published))
         for number, entry in zip(revision.rows, judged, strict=True):
             found.setdefault(number, []).append(entry)
     return tuple(
         AuditedRow(number=number + 1, row=row, judged=tuple(found[number]))
         for number, row in enumerate(assessment.changes)
     )
+
+
+def _is_to_come(date: str | None, published: str | None) -> bool:
+    """Whether the changes of a date had not taken effect when the document was published."""
+    return date is None or (published is not None and date > published)
 
 
 def findings(assessment: Assessment, audited: Sequence[AuditedRow]) -> tuple[Finding, ...]:

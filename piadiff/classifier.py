@@ -17,7 +17,7 @@ from piadiff.forms.tree import PARTS_BY_FILE, pattern
 from piadiff.model import Change, Judged, Judgement
 from piadiff.notation import fold
 from piadiff.pairing import group_name, place
-from piadiff.rules import BEFORE, FORMAL_TRAITS, LAST_RULES, OPEN_THREAD, RULES, Case, Rule
+from piadiff.rules import BEFORE, COMPANION, FORMAL_TRAITS, LAST_RULES, OPEN_COMPANION, OPEN_THREAD, RULES, Case, Rule
 from piadiff.threads import printed_names
 from piadiff.traits import GROUP_ADDED, GROUP_REMOVED, NEW_SYSTEM
 from piadiff.values import as_text
@@ -81,17 +81,46 @@ def reasons(changes: Sequence[Change], tree: Form) -> tuple[Grounds, ...]:
     revision = _revision(changes, tree)
     cases = [_case(change, tree, revision) for change in changes]
     rules = [next(rule for rule in RULES if rule.holds(case)) for case in cases]
-    open_threads = {
-        case.change.thread
-        for case, rule in zip(cases, rules, strict=True)
-        if case.marked and case.change.thread and rule.important == "review"
-    }
-    if open_threads:
-        rules = [
-            OPEN_THREAD if case.change.thread in open_threads and _goes_along(case, rule) else rule
-            for case, rule in zip(cases, rules, strict=True)
-        ]
+    rules = _second_look(cases, rules)
     return tuple(Grounds(case=case, decided=rule) for case, rule in zip(cases, rules, strict=True))
+
+
+# What gives the grounds of another item: by the last segment of its path. 再委託 is asked at ⑦ of a 委託事項.
+_EXPLAINS = ("その必要性", "その妥当性", "変更の妥当性", "全ての記録項目")
+_SUBCONTRACT, _SUBCONTRACT_DETAILS = "⑦", ("⑧", "⑨")
+
+
+def _second_look(cases: Sequence[Case], rules: Sequence[Rule]) -> list[Rule]:
+    """The rules for changes of items without ※ that go with one of an item with ※, now that those are judged."""
+    marked = {case.change.path: rule for case, rule in zip(cases, rules, strict=True) if case.marked}
+    grave = {path for path, rule in marked.items() if rule.important != "no"}
+    if not grave:
+        return list(rules)
+    threads = {case.change.thread for case in cases if case.change.path in grave and _is_open(marked, case)}
+    out = []
+    for case, rule in zip(cases, rules, strict=True):
+        if _goes_along(case, rule):
+            explained = [marked[path] for path in _explained(case.change.path) if path in grave]
+            if explained:
+                rule = COMPANION if any(one.important == "yes" for one in explained) else OPEN_COMPANION
+            elif case.change.thread in threads - {None}:
+                rule = OPEN_THREAD
+        out.append(rule)
+    return out
+
+
+def _is_open(marked: Mapping[str, Rule], case: Case) -> bool:
+    return bool(case.marked) and marked[case.change.path].important == "review"
+
+
+def _explained(path: str) -> tuple[str, ...]:
+    """The items whose grounds or details an item may give: 対象となる本人の範囲 for その必要性 below it."""
+    parent, _, last = path.rpartition("/")
+    if last in _EXPLAINS:
+        return (parent, f"{parent}/主な記録項目", f"{parent}/対象となる本人の範囲")
+    if last in _SUBCONTRACT_DETAILS and "/委託事項" in parent:
+        return (f"{parent}/{_SUBCONTRACT}",)
+    return ()
 
 
 def _goes_along(case: Case, rule: Rule) -> bool:
@@ -125,8 +154,8 @@ class _Revision:
     """What came and went as a whole in one revision.
 
     ``clusters`` gives for the path of each group the cluster that it stands in; ``important`` are the paths of the
-    first groups of clusters that an important change belongs to, ``delegated`` the files of which a 委託事項 came or
-    went.
+    first groups of clusters that an important change belongs to, ``delegated`` the files to which a 委託事項
+    came.
     """
 
     groups: Mapping[str, _Group]
@@ -140,7 +169,7 @@ class _Revision:
 def _revision(changes: Sequence[Change], tree: Form) -> _Revision:
     groups = _groups(changes, tree)
     clusters = {group.path: cluster for cluster in _clusters(groups) for group in cluster}
-    important = {cluster[0].path for cluster in clusters.values() if cluster[0].marked}
+    important = {cluster[0].path for cluster in clusters.values() if cluster[0].marked and cluster[0].came}
     for change in changes if groups else ():
         node = tree.find(change.path)
         if node is not None and node.marked:
@@ -149,7 +178,7 @@ def _revision(changes: Sequence[Change], tree: Form) -> _Revision:
         groups={group.path: group for group in groups},
         clusters=clusters,
         important=frozenset(important),
-        delegated=frozenset(place(group.path)[0] for group in groups if "/委託事項" in group.path),
+        delegated=frozenset(place(group.path)[0] for group in groups if group.came and "/委託事項" in group.path),
         important_group=any(group.marked for group in groups),
         important_threads=frozenset(_important_threads(changes, groups, tree)),
     )
@@ -180,7 +209,7 @@ def _case(change: Change, tree: Form, revision: _Revision) -> Case:
         marked=node.marked if node else None,
         in_file=own is not None and place(own.path)[1] is None,
         in_marked_group=own is not None and own.marked,
-        delegation_changed=not revision.delegated.isdisjoint((place(change.path)[0], place(change.old_path or "")[0])),
+        delegation_added=not revision.delegated.isdisjoint((place(change.path)[0], place(change.old_path or "")[0])),
         tied_to=(tied if by_its_own_mark else cluster)[0].name if tied else "",
         tied_to_important=bool(cluster) and cluster[0].path in revision.important,
         important_group=revision.important_group,
@@ -225,7 +254,7 @@ def _names(name: str, tree: Form) -> Iterable[str]:
     core = _BRACKETS.sub("", fold(name))[:_LONGEST_NAME]
     known = printed_names(tree)
     for candidate in dict.fromkeys((core, *systems(core))):
-        if len(candidate) >= _SHORTEST_NAME and not any(candidate in printed for printed in known):
+        if len(candidate) >= _SHORTEST_NAME and candidate not in known:
             yield candidate
 
 

@@ -37,12 +37,12 @@ class Case:
 
     ``marked``: the form marks the item with ※; None if the form has no such item. ``in_file`` and
     ``in_marked_group``: it came or went with a whole file, or with a group that has marked items.
-    ``delegation_changed``: a 委託事項 of the same file came or went in this revision. ``tied_to``: the name of a group
+    ``delegation_added``: a 委託事項 of the same file came in this revision. ``tied_to``: the name of a group
     that came or went and that this change speaks of; ``tied_to_important``: so does a marked item, or the group itself
     has some. ``important_group``: some group with marked items came or went in this revision. ``new_system``: the
     system that comes with this revision and that the change is one of several to speak of; ``system_important``: so
-    does a marked item, or a group with some. ``in_thread``: the change is one edit in several items. ``procedural``: the
-    item tells of the assessment itself (表紙, 評価実施手続).
+    does a marked item, or a group with some. ``in_thread``: the change is one edit in several items.
+    ``procedural``: the item tells of the assessment itself (表紙, 評価実施手続).
     """
 
     form: str
@@ -52,7 +52,7 @@ class Case:
     marked: bool | None = False
     in_file: bool = False
     in_marked_group: bool = False
-    delegation_changed: bool = False
+    delegation_added: bool = False
     tied_to: str = ""
     tied_to_important: bool = False
     important_group: bool = False
@@ -100,15 +100,36 @@ def _is_measure(case: Case) -> bool:
     return case.change.path.startswith(("Ⅲ/", "Ⅳ/"))
 
 
-def _delegation_count(case: Case) -> bool:
-    return case.delegation_changed and "委託の有無" in case.change.path.split("/")
+def _is_delegation(case: Case) -> bool:
+    return "委託の有無" in case.change.path.split("/")
 
 
 # Traits of changes that are formal wherever they stand.
 FORMAL_TRAITS = frozenset((t.NEXT_NUMBER, t.BULLETS, t.WORDING, t.OFFICES, t.PERSONS, t.CONTRACTOR, t.COUNTS, t.DATES))
 
-# What the second look at a revision adds: a change of an item without ※ that is one edit with an open change of one
-# with ※ is as open as that.
+# What the second look at a revision adds: the item that gives the grounds of one marked ※ goes with it (その必要性 with
+# 対象となる本人の範囲, 再委託事項 with 再委託の有無); a change of one without ※ that is one edit with an open change
+# of one with ※ is as open as that.
+COMPANION = Rule(
+    id="随伴-※の説明",
+    condition="※の項目が重要な変更で、その必要性や再委託の内容などそれを説明する※のない項目も変わった",
+    holds=lambda c: False,
+    important="yes",
+    timing=BEFORE,
+    reason=IMPORTANT_CHANGE,
+    basis=IMPORTANT,
+    why="項目自体に※はないが、重要な変更である※の項目を説明する記載である。",
+)
+OPEN_COMPANION = Rule(
+    id="随伴の疑い-※の説明",
+    condition="※の項目の判断が要確認で、その必要性や再委託の内容などそれを説明する※のない項目も変わった",
+    holds=lambda c: False,
+    important="review",
+    timing=BEFORE,
+    reason=REVIEW,
+    basis=FORMAL,
+    why="説明されている※の項目の変更が重要な変更なら、この項目も併せて事前に提出する。",
+)
 OPEN_THREAD = Rule(
     id="随伴の疑い",
     condition="※のない項目の、他の項目にも及ぶ同じ変更で、そのうち※の項目の判断が要確認である",
@@ -182,34 +203,44 @@ RULES: tuple[Rule, ...] = (
         why="新たな特定個人情報ファイルは、保有する前に評価しなければならない。",
     ),
     Rule(
-        id="群の追加・削除-※",
-        condition="※の項目が、属する群（ファイル、委託事項）ごと加わった又はなくなった",
-        holds=lambda c: bool(c.marked) and _has(c, t.GROUP_ADDED, t.GROUP_REMOVED),
-        important="yes",
+        id="要確認-群の削除",
+        condition="※の項目を含む群（ファイル、委託事項）が丸ごとなくなった",
+        holds=lambda c: t.GROUP_REMOVED in c.traits and (bool(c.marked) or c.in_marked_group),
+        important="review",
         timing=BEFORE,
-        reason=IMPORTANT_CHANGE,
+        reason=REVIEW,
         basis=IMPORTANT,
-        why="重要な変更の対象となる項目が、それを含む群ごと加わった又はなくなった。",
+        why="業務の進め方が替わるための廃止なら重要な変更に、取扱いをやめてリスクが明らかに減るだけなら修正に当たる。",
     ),
     Rule(
-        id="群の追加・削除",
-        condition="※のない項目が、※の項目を含む群ごと加わった又はなくなった",
-        holds=lambda c: c.in_marked_group,
+        id="群の追加-※",
+        condition="※の項目が、属する群（ファイル、委託事項）ごと加わった",
+        holds=lambda c: bool(c.marked) and t.GROUP_ADDED in c.traits,
         important="yes",
         timing=BEFORE,
         reason=IMPORTANT_CHANGE,
         basis=IMPORTANT,
-        why="項目自体に※はないが、重要な変更である群の追加又は削除の一部である。",
+        why="重要な変更の対象となる項目が、それを含む群ごと加わった。",
+    ),
+    Rule(
+        id="群の追加",
+        condition="※のない項目が、※の項目を含む群ごと加わった",
+        holds=lambda c: c.in_marked_group and t.GROUP_ADDED in c.traits,
+        important="yes",
+        timing=BEFORE,
+        reason=IMPORTANT_CHANGE,
+        basis=IMPORTANT,
+        why="項目自体に※はないが、重要な変更である群の追加の一部である。",
     ),
     Rule(
         id="委託の件数",
-        condition="委託の有無又は件数が変わり、同じファイルの委託事項が加わった又はなくなった",
-        holds=_delegation_count,
+        condition="委託の有無又は件数が変わり、同じファイルに委託事項が加わった",
+        holds=lambda c: c.delegation_added and _is_delegation(c),
         important="yes",
         timing=BEFORE,
         reason=IMPORTANT_CHANGE,
         basis=IMPORTANT,
-        why="委託事項の追加又は削除に伴って委託の有無や件数が変わった。",
+        why="委託事項の追加に伴って委託の有無や件数が変わった。",
     ),
     Rule(
         id="要確認-新システムの措置",
@@ -440,3 +471,6 @@ RULES: tuple[Rule, ...] = (
 
 # The rules that hold for every item without ※, and for every item with it, that no other rule settles.
 LAST_RULES = tuple(rule for rule in RULES if rule.id in ("その他の項目", "要確認"))
+# The rules of the second look, and all rules by their id.
+SECOND_RULES = (COMPANION, OPEN_COMPANION, OPEN_THREAD)
+ALL_RULES = (*RULES, *SECOND_RULES)

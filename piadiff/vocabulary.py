@@ -32,6 +32,7 @@ _SAFEGUARDS: tuple[tuple[str, str], ...] = (
     ("教育", r"研修|教育|訓練|啓発|周知|誓約"),
 )
 _SAFEGUARD = tuple((name, re.compile(words)) for name, words in _SAFEGUARDS)
+_ANY_SAFEGUARD = re.compile("|".join(words for _, words in _SAFEGUARDS))
 # What tells of handling by others, elsewhere or in another way: such an addition is more than a safeguard.
 _HANDLING = re.compile(
     r"委託|クラウド|データセンター|外部(?!から)|提供|移転|連携|送信|送付|持ち?出|媒体|新たに|入手|収集|オンライン"
@@ -56,10 +57,12 @@ _MISTAKEN = (
     ("サーバー", "サーバ"), ("ユーザー", "ユーザ"), ("プリンター", "プリンタ"), ("スキャナー", "スキャナ"),
     ("毀損", "き損"), ("漏洩", "漏えい"), ("滅失", "減失"), ("既存", "己存"), ("個人番号", "固人番号"),
 )  # fmt: skip
+# All that a correction of wording may touch: what is left without these characters says the same before and after.
+_WORDED = re.compile(f"[ぁ-ゖゝゞー、。・,{''.join(sorted({sign for pair in _MISTAKEN for word in pair for sign in word}))}]+")
 
 # What a name of a system ends in, and what no such name holds: it begins behind the last of these.
 _SYSTEM_END = re.compile(
-    r"(?:システム|サービス|サーバー?|クラウド|センター|基盤|アプリ|プラットフォーム|ネットワーク)"
+    r"(?:システム|サービス|サーバー?|クラウド|センター|基盤|アプリ(?:ケーション)?|プラットフォーム|ネットワーク|ポータル|端末|ツール|ソフトウェア)"
     r"(?!株式会社|有限会社|合同会社|\(株\)|社)"
 )
 _NO_NAME = re.compile(r"[\s、。・,()<>「」『』\[\]のをにはがとでへもや①-⑳→↔⇔:]")
@@ -74,6 +77,10 @@ def safeguards(text: str) -> frozenset[str]:
 
 def gains_safeguards(old: str, new: str) -> bool:
     """Whether the changed words ``new`` name every safeguard that ``old`` named, and more of them or others beside."""
+    if not _ANY_SAFEGUARD.search(new):
+        return False
+    if not _ANY_SAFEGUARD.search(old):
+        return True
     if not safeguards(old) <= safeguards(new):
         return False
     was, now = ({match for _, words in _SAFEGUARD for match in words.findall(text)} for text in (old, new))
@@ -112,6 +119,8 @@ def systems(text: str) -> tuple[str, ...]:
 def only_wording(old: str, new: str) -> bool:
     """Whether two passages say the same in other letters: other kana at the end of words, other punctuation, or one of
     two words that are mistaken for one another. What negates, limits or widens a statement is never only wording."""
+    if _WORDED.sub("", old) != _WORDED.sub("", new):
+        return False
     old, new = _corrected(old), _corrected(new)
     if _KANA.sub("", old) != _KANA.sub("", new):
         return False

@@ -138,3 +138,9 @@ def test_no_published_important_change_is_missed():
     assert sum(e.gravest.judgement.important == "review" for e in found) <= 0.2 * len(found)
     decided = [e for e in found if e.gravest.judgement.important != "review"]
     assert sum(e.gravest.judgement.timing == e.row.timing for e in decided) >= 0.97 * len(decided)
+
+
+def test_a_row_dated_after_the_publication_was_filed_beforehand():
+    later = row("Ⅰ/7/①", "市民課", "窓口課", date="2024-10-01")
+    document = Assessment(form="様式4", items={"表紙/公表日": "令和6年4月1日"}, changes=(later,))
+    assert audit_rows(document)[0].gravest.judgement.timing == "事前"

@@ -92,19 +92,36 @@ def test_a_contract_added_is_important_with_all_its_items_and_the_count():
     new = contracts("印刷", "保守") | {"Ⅱ/(1)/4/委託の有無/件": 2}
     found = judged(old, new)
     base = "Ⅱ/(1)/4/委託事項2"
-    assert verdict(found[f"{base}/②/対象となる本人の範囲"]) == ("yes", "事前", "群の追加・削除-※")
-    assert verdict(found[f"{base}/⑥"]) == ("yes", "事前", "群の追加・削除")
+    assert verdict(found[f"{base}/②/対象となる本人の範囲"]) == ("yes", "事前", "群の追加-※")
+    assert verdict(found[f"{base}/⑥"]) == ("yes", "事前", "群の追加")
     assert verdict(found["Ⅱ/(1)/4/委託の有無/件"]) == ("yes", "事前", "委託の件数")
     assert {(j.important, j.timing) for j in found.values()} == {("yes", "事前")}
 
 
-def test_a_contract_removed_is_important_too():
+def test_a_contract_removed_is_left_to_a_person():
     old = contracts("印刷", "保守") | {"Ⅱ/(1)/4/委託の有無/件": 2}
     new = contracts("保守") | {"Ⅱ/(1)/4/委託の有無/件": 1}
     found = judged(old, new)
-    assert verdict(found.pop("Ⅱ/(1)/4/委託事項1")) in [("yes", "事前", "群の追加・削除"), ("no", "事後", "番号の移動")]
-    assert {j.important for path, j in found.items() if path.startswith("Ⅱ/(1)/4/委託事項1/")} == {"yes"}
-    assert verdict(found["Ⅱ/(1)/4/委託の有無/件"]) == ("yes", "事前", "委託の件数")
+    assert verdict(found.pop("Ⅱ/(1)/4/委託事項1"))[1:] in [("事前", "要確認-群の削除"), ("事後", "番号の移動")]
+    own = [j for path, j in found.items() if path.startswith("Ⅱ/(1)/4/委託事項1/")]
+    assert own and {verdict(j) for j in own} == {("review", "事前", "要確認-群の削除")}
+    assert verdict(found["Ⅱ/(1)/4/委託の有無/件"]) == ("review", "事前", "要確認-選択")
+
+
+def test_what_explains_an_important_change_goes_with_it():
+    base = "Ⅱ/(1)/4/委託事項1"
+    old, new = {f"{base}/⑦": "再委託しない"}, {f"{base}/⑦": "再委託する", f"{base}/⑨": ("印刷を再委託する。",)}
+    assert verdict(judged(old, new)[f"{base}/⑨"]) == ("yes", "事前", "随伴-※の説明")
+
+
+def test_what_explains_an_open_change_is_open():
+    base = "Ⅱ/(1)/2/③"
+    old = {base: ("住民",), f"{base}/その必要性": ("住民の記録のため必要である。",)}
+    new = {base: ("住民及び世帯主",), f"{base}/その必要性": ("世帯の把握のため必要である。",)}
+    found = judged(old, new)
+    assert found[base].important == "review"
+    assert verdict(found[f"{base}/その必要性"]) == ("review", "事前", "随伴の疑い-※の説明")
+    assert judged(old, {**old, f"{base}/その必要性": new[f"{base}/その必要性"]})[f"{base}/その必要性"].important == "no"
 
 
 def test_the_count_of_another_file_does_not_go_with_it():
@@ -133,7 +150,7 @@ def test_a_file_added_is_assessed_before_it_is_kept():
 
 def test_a_file_removed_takes_its_unmarked_items_along():
     found = judged(file_items(1, "台帳ファイル") | file_items(2, "課税ファイル"), file_items(1, "台帳ファイル"))
-    assert {j.important for j in found.values()} == {"yes"}
+    assert {j.important for j in found.values()} == {"review"}
 
 
 SYSTEM = {"Ⅰ/2/システム1/①": NEW_SYSTEM, "Ⅰ/2/システム1/②": ("電子申請を受け付ける。",)}

@@ -21,12 +21,15 @@ def rules(as_json: AsJson = False) -> None:
       piadiff rules
       piadiff rules --json
     """
-    from piadiff.rules import OPEN_THREAD, RULES
+    from piadiff.rules import ALL_RULES, RULES, SECOND_RULES
 
     if as_json:
-        print_json({"rules": [rule_to_json(rule) for rule in (*RULES, OPEN_THREAD)]})
+        print_json({"rules": [rule_to_json(rule) for rule in ALL_RULES]})
         return
-    for number, rule in [*((str(n), rule) for n, rule in enumerate(RULES, 1)), ("（追）", OPEN_THREAD)]:
+    for number, rule in [
+        *((str(n), rule) for n, rule in enumerate(RULES, 1)),
+        *(("（追）", rule) for rule in SECOND_RULES),
+    ]:
         print("\n".join(_lines(number, rule)))
 
 

@@ -292,7 +292,7 @@ def test_the_sample_fits_the_width(run, width):
 def test_why_shows_the_rules_that_were_tried_and_what_spoke_for_another_judgement(run):
     pair = side("system-introduced", "before"), side("system-introduced", "after")
     out = run(*pair, "--why")[1]
-    assert "判断の過程: 「新システム-※」に当たる（先に見た10の規則には当たらない）" in out
+    assert "判断の過程: 「新システム-※」に当たる（先に見た11の規則には当たらない）" in out
     assert "見たこと: ※の項目、" in out
     data = json.loads(run(*pair, "--why", "--json")[1])["changes"]
     assert all(entry["rule"] not in (*entry["tried"], *entry["beside"]) for entry in data)
