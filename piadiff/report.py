@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from piadiff import table
 from piadiff.cells import Phrases, cells
+from piadiff.facts import NOTHING, Facts
 from piadiff.forms import Form
 from piadiff.model import Change, Important, Judged, Row
 from piadiff.traits import FORM_CHANGED
@@ -107,15 +108,16 @@ def build(
     new: str,
     quiet: Iterable[Change] = (),
     remarks: Iterable[str] = (),
+    facts: Facts = NOTHING,
 ) -> Report:
     """The report on changes and their judgements; ``title`` names the assessment, ``old`` and ``new`` the versions.
 
     ``quiet`` are the differences that are no change (``Comparison.quiet``); empty boxes that came or went and items
     that only stand elsewhere in the form are not listed. ``remarks`` is what the reader should know before trusting
-    the page. All texts come out printable.
+    the page; ``facts`` are the days by which 提出時期 was decided. All texts come out printable.
     """
     changes = table.ordered(judged, tree)
-    rows = table.rows(judged, tree)
+    rows = table.rows(judged, tree, facts=facts)
     timings = tuple(sorted({"事前", "事後"} | {row.timing for row in rows if row.timing}))
     entries = [_entry(number, *pair, tree) for number, pair in enumerate(zip(changes, rows, strict=True), 1)]
     names = dict.fromkeys(entry.headings[0] for entry in entries)

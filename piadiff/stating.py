@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,11 +10,11 @@ from piadiff.facts import Stated, stated, to_date
 from piadiff.readers.effective import read_effective
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Given:
     """The options: ``--effective`` (each ``DATE`` or ``ITEM=DATE``), ``--effective-file`` and ``--submitted``."""
 
-    effective: tuple[str, ...] = ()
+    effective: Sequence[str] | None = None
     file: Path | None = None
     submitted: str | None = None
 
@@ -30,6 +31,6 @@ def read_days(given: Given) -> Days:
     """The days that the options state. Raises PiadiffError for what is no date, and for a file that says none."""
     lines = read_effective(given.file) if given.file else ()
     said = [Stated(what=what, date=to_date(day, where), where=where) for what, day, where in lines]
-    said += [stated(text, "--effective") for text in given.effective]
+    said += [stated(text, "--effective") for text in given.effective or ()]
     submitted = None if given.submitted is None else to_date(given.submitted, "--submitted")
     return Days(effective=tuple(said), submitted=submitted)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from piadiff.cells import Cells, Phrases, cells, plain
 from piadiff.dates import to_seireki, to_wareki
+from piadiff.facts import NOTHING, Facts
 from piadiff.forms import Form
 from piadiff.model import Change, Judged, Judgement, Row
 from piadiff.settings import Era
@@ -30,29 +31,33 @@ def rows(
     context: int | None = None,
     phrases: Phrases | None = None,
     era: Era = "和暦",
+    facts: Facts = NOTHING,
 ) -> tuple[Row, ...]:
     """One row for each change, in the order of :func:`ordered`.
 
     ``date`` (ISO) is the 変更日 of all rows, blank if None: that of a change still to come is left open (domain.md).
     ``context`` folds unchanged paragraphs further than that from a change to （略）; None prints texts whole. A change
     that a person has to judge (``review``) says 事前, the safe word, and 【要確認】 in its explanation. ``era`` is how
-    the 変更日 is written. Raises ValueError where ``date`` is no date.
+    the 変更日 is written. The day that ``facts`` give a change goes before ``date``, unless the change was still to
+    come when it was submitted; where facts decide 提出時期 it is theirs, also for ``review``. Raises ValueError where
+    ``date`` is no date.
     """
     words = phrases or Phrases()
-    date_text = "" if date is None else to_wareki(date) if era == "和暦" else to_seireki(date)
     made = []
     for one in ordered(judged, tree):
         change, judgement = one.change, one.judgement
         before, after = _cells(change, tree, words, context)
+        day = facts.date_in_table(change) or date
+        open_ = judgement.important == "review" and facts.timing(change) is None
         made.append(
             Row(
-                date=date,
-                date_text=date_text,
+                date=day,
+                date_text="" if day is None else to_wareki(day) if era == "和暦" else to_seireki(day),
                 item="\n".join(item_heading(change, tree)),
                 paths=(change.path,),
                 before=before,
                 after=after,
-                timing="事前" if judgement.important == "review" else judgement.timing,
+                timing="事前" if open_ else judgement.timing,
                 reason=_reason(judgement, words),
             )
         )

@@ -45,6 +45,24 @@ DecisionsFile = Annotated[
         help="人が決めた判断のファイル（保管庫を使わず、ファイルどうしを比べるとき）。",
     ),
 ]
+Effective = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--effective",
+        metavar="DATE",
+        help="変更日（変更が実際に始まる日）。項目やまとまりごとなら「項目=日付」とし、繰り返し指定できる。",
+    ),
+]
+EffectiveFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--effective-file", metavar="FILE", help="項目（まとまり）ごとの変更日を書いたファイル（.csv .json）。"
+    ),
+]
+Submitted = Annotated[
+    str | None,
+    typer.Option("--submitted", metavar="DATE", help="提出日。変更日より前なら事前、以後なら事後に決まる。"),
+]
 OldVersion = Annotated[str, typer.Argument(metavar="OLD", help="前の版。ファイルか、保管庫の版（ID@prev など）。")]
 NewVersion = Annotated[str, typer.Argument(metavar="NEW", help="後の版。ファイルか、保管庫の版（ID@latest など）。")]
 

@@ -12,11 +12,14 @@ from piadiff.commands.common import (
     DEFAULT_STORE,
     AsJson,
     DecisionsFile,
+    Effective,
+    EffectiveFile,
     ExitCode,
     Force,
     NewVersion,
     OldVersion,
     StoreDir,
+    Submitted,
 )
 
 if TYPE_CHECKING:
@@ -37,6 +40,9 @@ def diff(
         int | None, typer.Option("--width", metavar="N", min=40, help="画面の幅（半角の字数）。省けば端末の幅。")
     ] = None,
     why: Annotated[bool, typer.Option("--why", help="どの規則を見て、何がどちらを支えたかも出す。")] = False,
+    effective: Effective = None,
+    effective_file: EffectiveFile = None,
+    submitted: Submitted = None,
     exit_code: ExitCode = False,
     decisions: DecisionsFile = None,
     force: Force = False,
@@ -47,13 +53,26 @@ def diff(
     消えた語は [-…-]、加わった語は {+…+} で示します。委託事項などの繰り返しは、番号ではなく内容で対応させます。
     文字幅や空白などの表記だけの違いは、変更に数えません。
 
+    --submitted（提出日）と --effective（変更日）を指定した変更は、日付で事前か事後かが決まります。重要な変更が事後に
+    なるとき、しきい値判断の結果が変わるときは「指摘」に出ます。
+
       piadiff diff 旧.txt 新.txt
       piadiff diff 所沢市-1@prev 所沢市-1@latest --json
+      piadiff diff 旧.txt 新.txt --submitted R6.9.27 --effective 委託事項3=R6.10.1
     """
-    from piadiff.commands.common import doubts, print_json, unplaced_differ
+    from piadiff.commands.common import doubts, note, print_json, unplaced_differ
     from piadiff.commands.revision import open_revision
+    from piadiff.findings import to_json
+    from piadiff.stating import Given
 
-    revision = open_revision(old, new, store, force=force, decisions=decisions)
+    revision = open_revision(
+        old,
+        new,
+        store,
+        force=force,
+        decisions=decisions,
+        given=Given(effective, effective_file, submitted),
+    )
     before, after, comparison, judged = revision.before, revision.after, revision.comparison, revision.judged
     grounds: tuple[Grounds, ...] = ()
     if why:
@@ -66,15 +85,22 @@ def diff(
         for entry, ground in zip(data["changes"], grounds, strict=False):
             entry["tried"] = [rule.id for rule in ground.tried]
             entry["beside"] = [rule.id for rule in ground.beside]
-        if remarks := [*doubts(before, after), *comparison.remarks]:
+        if remarks := [*doubts(before, after), *comparison.remarks, *revision.open_days]:
             data["remarks"] = remarks
+        if revision.findings:
+            data["findings"] = [to_json(finding) for finding in revision.findings]
         print_json(data)
     else:
         from piadiff.diffview import Look, render
         from piadiff.writers.terminal import terminal_width
 
         look = Look(width=terminal_width() if width is None else width, context=context, colour=_has_colour())
-        print(render(judged, comparison, revision.tree, look, notation=notation, why=grounds), end="")
+        findings = revision.findings
+        print(
+            render(judged, comparison, revision.tree, look, notation=notation, why=grounds, findings=findings), end=""
+        )
+        for remark in revision.open_days:
+            note(remark)
     return 1 if exit_code and (judged or unplaced_differ(before, after)) else 0
 
 

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from piadiff.commands.common import DEFAULT_STORE, DecisionsFile, Force, NewVersion, OldVersion, StoreDir
+from piadiff.commands.common import (
+    DEFAULT_STORE,
+    DecisionsFile,
+    Effective,
+    EffectiveFile,
+    Force,
+    NewVersion,
+    OldVersion,
+    StoreDir,
+    Submitted,
+)
 
 if TYPE_CHECKING:
     from piadiff.model import Assessment
@@ -17,6 +27,9 @@ def report(
     old: OldVersion,
     new: NewVersion,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="書き出すファイル（.html）。")],
+    effective: Effective = None,
+    effective_file: EffectiveFile = None,
+    submitted: Submitted = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="同じ名前のファイルがあれば置き換える。")] = False,
     decisions: DecisionsFile = None,
     force: Force = False,
@@ -34,13 +47,22 @@ def report(
     from piadiff.commands.revision import open_revision
     from piadiff.errors import PiadiffError
     from piadiff.report import build, render
+    from piadiff.stating import Given
     from piadiff.writers.files import check_target, save
 
     if output.suffix.lower() not in (".html", ".htm"):
         raise PiadiffError("比較ページはHTMLです", where=str(output), hint="末尾を .html にしてください")
     check_target(output, overwrite=overwrite, inputs=(old, new))
-    revision = open_revision(old, new, store, force=force, decisions=decisions)
+    revision = open_revision(
+        old,
+        new,
+        store,
+        force=force,
+        decisions=decisions,
+        given=Given(effective, effective_file, submitted),
+    )
     before, after, comparison = revision.before, revision.after, revision.comparison
+    findings = [f"指摘: {finding.text}（{finding.clause}）" for finding in revision.findings]
     page = build(
         revision.judged,
         revision.tree,
@@ -48,10 +70,11 @@ def report(
         old=before.label,
         new=after.label,
         quiet=comparison.quiet,
-        remarks=[*doubts(before, after), *comparison.remarks],
+        remarks=[*findings, *doubts(before, after), *comparison.remarks, *revision.open_days],
+        facts=revision.facts,
     )
     save(output, render(page), overwrite=overwrite)
-    for remark in comparison.remarks:
+    for remark in (*comparison.remarks, *revision.open_days, *findings):
         note(remark)
     count = page.counts[0]
     note(f"{output} に{count}件の変更を書きました。" if count else f"{output} を書きました。変更箇所はありません。")

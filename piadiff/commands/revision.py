@@ -1,7 +1,7 @@
 """Two versions opened, compared and judged: what ``diff``, ``table``, ``report`` and ``review`` start from.
 
 The judgement is made in steps, each a function from judged changes to judged changes: the rules, then what the office
-has settled and a person decided.
+has settled, the facts that are known and what a person decided.
 """
 
 from __future__ import annotations
@@ -10,13 +10,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from piadiff import thresholds
 from piadiff.commands.common import DEFAULT_STORE, Version, note, open_pair, open_settings
 from piadiff.decisions import Decision, apply, assign
 from piadiff.differ import Comparison, diff
+from piadiff.facts import NOTHING, Facts, apply_facts, check, missed_duties, remarks, settle
+from piadiff.findings import Finding
 from piadiff.forms import Form, form
 from piadiff.keeping import Keeper, keeper
 from piadiff.model import Judged
 from piadiff.settings import DEFAULTS, Settings, with_phrases
+from piadiff.stating import Days, Given, read_days
 from piadiff.verdict import judge_comparison
 
 
@@ -25,7 +29,8 @@ class Revision:
     """Two versions, what changed between them, and the judgement of every change in the order of the comparison.
 
     ``judged`` is what stands, ``ruled`` what stood before people decided; ``decisions`` are all that are kept in
-    ``keeper``, oldest first; ``settings`` are those of the office whose store it is.
+    ``keeper``, oldest first; ``settings`` are those of the office whose store it is; ``facts`` are the
+    days that were stated.
     """
 
     before: Version
@@ -36,24 +41,45 @@ class Revision:
     decisions: tuple[Decision, ...] = ()
     keeper: Keeper | None = None
     settings: Settings = DEFAULTS
+    facts: Facts = NOTHING
 
     @property
     def tree(self) -> Form:
         """The form of the new version."""
         return form(self.after.assessment.form)
 
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What a person has to look at: missed duties by the facts, a しきい値判断 that moves or needs another form."""
+        before, after = (thresholds.threshold(version.assessment) for version in (self.before, self.after))
+        of_threshold = (*thresholds.moved(before, after), *thresholds.findings(after))
+        return (*missed_duties(self.judged, self.facts), *of_threshold)
+
+    @property
+    def open_days(self) -> tuple[str, ...]:
+        """What the stated days leave open."""
+        return remarks(self.judged, self.facts)
+
 
 def open_revision(
-    old: str, new: str, store: Path = DEFAULT_STORE, *, force: bool = False, decisions: Path | None = None
+    old: str,
+    new: str,
+    store: Path = DEFAULT_STORE,
+    *,
+    force: bool = False,
+    decisions: Path | None = None,
+    given: Given | None = None,
 ) -> Revision:
     """Opens, compares and judges the two versions that a person names. Raises PiadiffError as ``open_pair`` does.
 
-    ``decisions`` is a file of decisions to use instead of those in the store.
+    ``decisions`` is a file of decisions to use instead of those in the store; ``given`` are the days stated as options.
     """
+    days = read_days(given or Given())
     before, after = open_pair(old, new, store, force=force)
     comparison = diff(before.assessment, after.assessment)
     settings = open_settings(store)
-    ruled = with_phrases(judge_comparison(comparison), settings)
+    facts = _facts(days, before, after, comparison)
+    ruled = apply_facts(with_phrases(judge_comparison(comparison), settings), facts)
     kept_in = keeper(before.stored, after.stored, (before.label, after.label), store, decisions)
     made = kept_in.load() if kept_in else ()
     tell_stale(ruled, made)
@@ -64,9 +90,20 @@ def open_revision(
         judged=apply(ruled, made),
         ruled=ruled,
         settings=settings,
+        facts=facts,
         decisions=made,
         keeper=kept_in,
     )
+
+
+def _facts(days: Days, before: Version, after: Version, comparison: Comparison) -> Facts:
+    """What the stated days say of the changes. Raises PiadiffError for days that cannot be, and for unknown items."""
+    if days == Days():
+        return NOTHING
+    old, new = ((form(version.assessment.form), version.assessment.items) for version in (before, after))
+    facts = settle(days.effective, days.submitted, comparison.changes, new, old)
+    check(facts, days.effective, before.date)
+    return facts
 
 
 def tell_stale(ruled: Sequence[Judged], made: Sequence[Decision]) -> None:

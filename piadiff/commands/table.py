@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from piadiff.commands.common import DEFAULT_STORE, AsJson, DecisionsFile, Force, NewVersion, OldVersion, StoreDir
+from piadiff.commands.common import (
+    DEFAULT_STORE,
+    AsJson,
+    DecisionsFile,
+    Effective,
+    EffectiveFile,
+    Force,
+    NewVersion,
+    OldVersion,
+    StoreDir,
+    Submitted,
+)
 from piadiff.errors import PiadiffError
 
 if TYPE_CHECKING:
@@ -39,6 +50,9 @@ def table(
     ] = None,
     plain: Annotated[bool, typer.Option("--plain", help="変わった語に印（色と下線）を付けない。")] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="同じ名前のファイルがあれば置き換える。")] = False,
+    effective: Effective = None,
+    effective_file: EffectiveFile = None,
+    submitted: Submitted = None,
     as_json: AsJson = False,
     decisions: DecisionsFile = None,
     force: Force = False,
@@ -49,6 +63,9 @@ def table(
     -o を付けなければ画面に出します。提出時期は判断の案です。人の判断が要る行は「事前」とし、説明を
     「【要確認】」で始めます。
 
+    --effective で変更日を指定した行は、その日が変更日の欄に入ります。提出日（--submitted）より後に来る変更日は、変更が
+    実際に行われるまで空欄です（--date があればその日）。
+
     変更日の書き方、空欄の文字、説明の文言などは、保管庫の設定（piadiff settings）に従います。
 
     csv では、Excelが数式や日付とみなす文字列の先頭に「'」が付きます。xlsx ではどの文字も変わりません。
@@ -58,6 +75,7 @@ def table(
     """
     from piadiff.commands.common import note
     from piadiff.commands.revision import open_revision
+    from piadiff.stating import Given
     from piadiff.table import rows, sheet
     from piadiff.traits import NOTATION
     from piadiff.writers import render
@@ -67,7 +85,14 @@ def table(
     iso = _date(date)
     if output:
         check_target(output, overwrite=overwrite, inputs=(old, new))
-    revision = open_revision(old, new, store, force=force, decisions=decisions)
+    revision = open_revision(
+        old,
+        new,
+        store,
+        force=force,
+        decisions=decisions,
+        given=Given(effective, effective_file, submitted),
+    )
     comparison = revision.comparison
     settings = revision.settings
     fresh = rows(
@@ -77,6 +102,7 @@ def table(
         context=settings.context if context is None else context,
         phrases=settings.words,
         era=settings.era,
+        facts=revision.facts,
     )
     earlier = revision.before.assessment.changes if append else ()
     whole = sheet(revision.tree, fresh, earlier=earlier, marks=settings.marks and not plain, phrases=settings.words)
@@ -88,8 +114,14 @@ def table(
     elif not output:
         _show(whole, chosen)
     quiet = sum(NOTATION in one.traits for one in comparison.quiet)
-    for remark in (*comparison.remarks, *_remarks(len(fresh), sum(line.review for line in whole.lines), quiet)):
+    for remark in (
+        *comparison.remarks,
+        *revision.open_days,
+        *_remarks(len(fresh), sum(line.review for line in whole.lines), quiet),
+    ):
         note(remark)
+    for finding in revision.findings:
+        note(f"指摘: {finding.text}（{finding.clause}）")
     return 0
 
 
