@@ -98,7 +98,8 @@ def pair_groups(old: Items, new: Items, tree: Form) -> Pairing:
     if not differing:
         return Pairing()
     touched = {group for path in differing for group in place(path) if group}
-    before, after = _Side(old, tree, old_places), _Side(new, tree, new_places)
+    before = _Side(old, tree, old_places)
+    after = _Side(new, tree, new_places, before if new_places is old_places else None)
     new_of = _match(before, after, before.files, after.files, touched)
     families = _families(after)
     for family, groups in _families(before).items():
@@ -131,7 +132,7 @@ def group_name(items: Items, group: str) -> str:
 
 
 def _survey(old: Items, new: Items) -> tuple[frozenset[str], Set[_Place], Set[_Place]]:
-    """The paths at which two versions are not equal, and the places that either has (this is the bulk: in few steps)."""
+    """The paths at which two versions are not equal, and the places that either has; in few steps (this is the bulk)."""
     came_and_went = old.keys() ^ new.keys()
     differing = frozenset(compress(new, map(ne, new.values(), map(old.get, new)))) | came_and_went
     new_places = frozenset(map(place, new)) if differing else frozenset()
@@ -141,14 +142,18 @@ def _survey(old: Items, new: Items) -> tuple[frozenset[str], Set[_Place], Set[_P
 class _Side:
     """One version seen as groups: what they contain and what they are called, worked out where it is asked for."""
 
-    def __init__(self, items: Items, tree: Form, places: Set[_Place]) -> None:
+    def __init__(self, items: Items, tree: Form, places: Set[_Place], twin: _Side | None = None) -> None:
+        """``twin`` is a version that has the same paths."""
         self.items = items
         self.tree = tree
-        self.files = sorted({file for file, _ in places if file}, key=_by_number)
-        self.groups = sorted({group for _, group in places if group}, key=_by_number)
+        self._twin = twin
+        self.files = twin.files if twin else sorted({file for file, _ in places if file}, key=_by_number)
+        self.groups = twin.groups if twin else sorted({group for _, group in places if group}, key=_by_number)
 
     @cached_property
     def _members(self) -> Mapping[str, list[str]]:
+        if self._twin:
+            return self._twin._members
         members: dict[str | None, list[str]] = defaultdict(list)
         for path, (file, group) in zip(self.items, map(place, self.items), strict=True):
             members[file].append(path)
@@ -223,11 +228,15 @@ def _left(old: Sequence[str], new: Sequence[str], pairs: Mapping[str, str]) -> t
 
 
 def _is_alone(before: _Side, after: _Side, old: Sequence[str], new: Sequence[str]) -> bool:
-    """Whether one group is left on either side, of the same number and under one name or not known to be two things:
-    nothing to weigh then."""
+    """Whether one group is left on either side, of the same number, and there is nothing to weigh: it has kept its
+    name, says the same beside it, or is not known to be another thing."""
     if len(old) != 1 or len(new) != 1 or _number(old[0]) != _number(new[0]):
         return False
-    return before.name(old[0]) == after.name(new[0]) or not _unlike(before, after, old[0], new[0])
+    g, h = old[0], new[0]
+    if before.name(g) == after.name(h) or not _unlike(before, after, g, h):
+        return True
+    said = before.said(g)
+    return bool(said) and said == after.said(h)
 
 
 def _unlike(before: _Side, after: _Side, g: str, h: str) -> bool:

@@ -173,7 +173,7 @@ def _join_systems(
     texts: Sequence[tuple[str, str]],
     keys: Sequence[set[_Key]],
     without: Items,
-    printed: frozenset[str],
+    printed: str,
 ) -> None:
     """Gives the changes that speak of a system which only one version knows the key of that system, and with them all
     items of a group that came or went for it."""
@@ -183,12 +183,12 @@ def _join_systems(
         if change.kind == "moved" or CONTRACTOR in change.traits or not text[here]:
             continue
         for name in vocabulary.systems(text[here]):
-            if len(name) >= _SHORTEST_NAME and name not in text[there] and not any(name in own for own in printed):
+            if len(name) >= _SHORTEST_NAME and name not in text[there] and name not in printed:
                 names.setdefault(name, set()).add(_unit(change))
     candidates = [name for name, units in names.items() if len(units) > 1]
     if not candidates:
         return
-    elsewhere = "\n".join(map(as_text, without.values()))
+    elsewhere = "\n".join([value if isinstance(value, str) else as_text(value) for value in without.values()])
     for name in _outermost(name for name in candidates if name not in elsewhere):
         units = names[name]
         for change, edits in zip(changes, keys, strict=True):
@@ -197,9 +197,9 @@ def _join_systems(
 
 
 @cache
-def printed_names(tree: Form) -> frozenset[str]:
-    """The names that the form itself prints as options, folded: 庁内連携システム, 情報提供ネットワークシステム …"""
-    return frozenset(fold(box) for node in tree.items for box in node.boxes)
+def printed_names(tree: Form) -> str:
+    """The names that the form itself prints as options, folded, one a line: 庁内連携システム, 情報提供ネットワーク…"""
+    return "\n".join(sorted({fold(box) for node in tree.items for box in node.boxes}))
 
 
 def _outermost(names: Iterable[str]) -> list[str]:

@@ -197,13 +197,14 @@ def _only(s: Subject, *, added: bool) -> bool:
         return True
     if not s.rewritten or s.item_kind not in ("checks", "list", "figure", "text", "name"):
         return False
+    in_words = s.item_kind in ("text", "name")
+    if in_words and not _may_grow(s.old, s.new, added=added):
+        return False
     came, gone = (s.delta.added, s.delta.removed) if added else (s.delta.removed, s.delta.added)
     if gone:
         return False
-    if s.item_kind in ("text", "name"):
-        if came and not s.delta.rewritten:
-            return True
-        return _contained(*(s.words if added else s.words[::-1])) if _may_grow(s.old, s.new, added=added) else False
+    if in_words:
+        return bool(came and not s.delta.rewritten) or _contained(*(s.words if added else s.words[::-1]))
     pairs = [(fold(r.before), fold(r.after)) if added else (fold(r.after), fold(r.before)) for r in s.delta.rewritten]
     return bool(came or pairs) and all(short in long for short, long in pairs)
 

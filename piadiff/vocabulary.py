@@ -58,7 +58,8 @@ _MISTAKEN = (
     ("毀損", "き損"), ("漏洩", "漏えい"), ("滅失", "減失"), ("既存", "己存"), ("個人番号", "固人番号"),
 )  # fmt: skip
 # All that a correction of wording may touch: what is left without these characters says the same before and after.
-_WORDED = re.compile(f"[ぁ-ゖゝゞー、。・,{''.join(sorted({sign for pair in _MISTAKEN for word in pair for sign in word}))}]+")
+_CORRECTED = "".join(sorted(set("".join(word for pair in _MISTAKEN for word in pair))))
+_WORDED = re.compile(f"[ぁ-ゖゝゞー、。・,{_CORRECTED}]+")
 
 # What a name of a system ends in, and what no such name holds: it begins behind the last of these.
 _SYSTEM_END = re.compile(
@@ -79,8 +80,6 @@ def gains_safeguards(old: str, new: str) -> bool:
     """Whether the changed words ``new`` name every safeguard that ``old`` named, and more of them or others beside."""
     if not _ANY_SAFEGUARD.search(new):
         return False
-    if not _ANY_SAFEGUARD.search(old):
-        return True
     if not safeguards(old) <= safeguards(new):
         return False
     was, now = ({match for _, words in _SAFEGUARD for match in words.findall(text)} for text in (old, new))
