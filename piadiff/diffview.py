@@ -14,12 +14,14 @@ from itertools import groupby
 from piadiff.classifier import Grounds
 from piadiff.differ import Comparison
 from piadiff.entries import compare_lists, counted
-from piadiff.findings import Finding
+from piadiff.findings import Finding, sentences
 from piadiff.forms import Form, form
 from piadiff.forms.tree import Node, group_of
 from piadiff.marking import Line, folded, marked_lines
 from piadiff.model import Change, Important, Judged, Value
 from piadiff.notation import differences
+from piadiff.precedents import Precedent
+from piadiff.precedentview import precedent_lines
 from piadiff.traits import FORM_CHANGED, NOTATION, VERSION_DATE
 from piadiff.values import as_text
 from piadiff.writers.terminal import one_line, wrap
@@ -41,6 +43,7 @@ class Look:
     context: int = 1
     colour: bool = False
     why: Mapping[int, Grounds] = field(default_factory=dict)
+    precedents: Mapping[int, Sequence[Precedent]] = field(default_factory=dict)
     old_tree: Form | None = None  # the form of the old version, where that is another
 
     def paint(self, style: str, text: str) -> str:
@@ -56,17 +59,22 @@ def render(
     *,
     notation: bool = False,
     why: Sequence[Grounds] = (),
+    precedents: Sequence[Sequence[Precedent]] = (),
     findings: Sequence[Finding] = (),
 ) -> str:
     """The whole answer of ``piadiff diff``: a summary, then every change under the part of the form it stands in.
 
     ``notation`` also lists the differences in notation only, which are no changes. ``why`` are the grounds of every
-    change, in the same order: they are shown beside it. ``findings`` are what a person has to look at; they stand below
+    change, in the same order, ``precedents`` its precedents: they are shown beside it. ``findings`` are what a person has to look at; they stand below
     the summary.
     """
     look = replace(look, old_tree=form(comparison.old_form))
     if why:
         look = replace(look, why={id(entry.change): grounds for entry, grounds in zip(judged, why, strict=True)})
+    if precedents:
+        look = replace(
+            look, precedents={id(entry.change): found for entry, found in zip(judged, precedents, strict=True)}
+        )
     lines = [*_summary(judged, comparison), *_findings(findings, look)]
     explained: set[str] = set()
     for part, entries in groupby(judged, lambda entry: entry.change.heading[0]):
@@ -125,11 +133,11 @@ def _summary(judged: Sequence[Judged], comparison: Comparison) -> Iterator[str]:
 
 
 def _findings(findings: Sequence[Finding], look: Look) -> Iterator[str]:
-    """What a person has to look at, one point each."""
+    """What a person has to look at."""
     if findings:
         yield look.paint("yes", f"指摘 {len(findings)}件:")
-    for finding in findings:
-        yield from _hung(f"・{one_line(finding.text)}（{finding.clause}）", look.width, "  ")
+    for sentence in sentences(findings):
+        yield from _hung(f"・{one_line(sentence)}", look.width, "  ")
 
 
 def _threads(judged: Sequence[Judged]) -> Iterator[str]:
@@ -170,6 +178,8 @@ def _entries(block: Sequence[Judged], tree: Form, look: Look, explained: set[str
                 yield from _hung(f"前の版の様式での項目: {one_line(entry.change.old_path)}", look.width, "  ")
             if grounds := look.why.get(id(entry.change)):
                 yield from _grounds(grounds, look)
+            if (found := look.precedents.get(id(entry.change))) is not None:
+                yield from (f"  {line}" for line in precedent_lines(found, look.width - 2))
             if entry.change.moved_from:
                 source = " ＞ ".join((look.old_tree or tree).heading(entry.change.moved_from))
                 yield from _hung(f"移動元: {one_line(source)}", look.width, "  ")

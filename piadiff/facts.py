@@ -219,9 +219,9 @@ def missed_duties(judged: Sequence[Judged], facts: Facts) -> tuple[Finding, ...]
             continue
         days = f"提出日（{to_wareki(facts.submitted)}）が変更日（{to_wareki(day)}）以後"
         text = (
-            f"{one.change.path} は重要な変更ですが、{days}で、変更前に評価を再実施する義務が果たされていません。"
+            f"{one.change.path}は重要な変更ですが、{days}で、変更前に評価を再実施する義務が果たされていません。"
             if important == "yes"
-            else f"{one.change.path} は要確認で、{days}です。重要な変更に当たるなら、変更前に評価を再実施する義務が"
+            else f"{one.change.path}は要確認で、{days}です。重要な変更に当たるなら、変更前に評価を再実施する義務が"
             "果たされていません。"
         )
         found.append(Finding(kind=MISSED, path=one.change.path, clause=MISSED_CLAUSE, text=text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,3 +28,15 @@ def to_json(finding: Finding) -> dict[str, Any]:
     if finding.row is not None:
         data["row"] = finding.row
     return data | {"path": finding.path, "clause": finding.clause, "text": finding.text}
+
+
+def sentences(findings: Iterable[Finding]) -> tuple[str, ...]:
+    """The findings for people, with their clauses; those that say the same of several items become one sentence."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for finding in findings:
+        item = finding.path if finding.path and finding.text.startswith(finding.path) else ""
+        groups.setdefault((finding.text.removeprefix(item), finding.clause), []).append(item)
+    return tuple(
+        f"{'、'.join(items)}{f'（{len(items)}件）' if len(items) > 1 else ''}{text}（{clause}）"
+        for (text, clause), items in groups.items()
+    )

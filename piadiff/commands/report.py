@@ -46,6 +46,7 @@ def report(
     from piadiff.commands.common import doubts, note
     from piadiff.commands.revision import open_revision
     from piadiff.errors import PiadiffError
+    from piadiff.findings import sentences
     from piadiff.report import build, render
     from piadiff.stating import Given
     from piadiff.writers.files import check_target, save
@@ -62,7 +63,7 @@ def report(
         given=Given(effective, effective_file, submitted),
     )
     before, after, comparison = revision.before, revision.after, revision.comparison
-    findings = [f"指摘: {finding.text}（{finding.clause}）" for finding in revision.findings]
+    findings = [f"指摘: {sentence}" for sentence in sentences(revision.findings)]
     page = build(
         revision.judged,
         revision.tree,

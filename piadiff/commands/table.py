@@ -75,6 +75,7 @@ def table(
     """
     from piadiff.commands.common import note
     from piadiff.commands.revision import open_revision
+    from piadiff.findings import sentences
     from piadiff.stating import Given
     from piadiff.table import rows, sheet
     from piadiff.traits import NOTATION
@@ -120,8 +121,8 @@ def table(
         *_remarks(len(fresh), sum(line.review for line in whole.lines), quiet),
     ):
         note(remark)
-    for finding in revision.findings:
-        note(f"指摘: {finding.text}（{finding.clause}）")
+    for sentence in sentences(revision.findings):
+        note(f"指摘: {sentence}")
     return 0
 
 
