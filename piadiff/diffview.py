@@ -65,8 +65,8 @@ def render(
     """The whole answer of ``piadiff diff``: a summary, then every change under the part of the form it stands in.
 
     ``notation`` also lists the differences in notation only, which are no changes. ``why`` are the grounds of every
-    change, in the same order, ``precedents`` its precedents: they are shown beside it. ``findings`` are what a person has to look at; they stand below
-    the summary.
+    change, in the same order, ``precedents`` its precedents: they are shown beside it. ``findings`` are what a person
+    has to look at; they stand below the summary.
     """
     look = replace(look, old_tree=form(comparison.old_form))
     if why:
@@ -178,8 +178,6 @@ def _entries(block: Sequence[Judged], tree: Form, look: Look, explained: set[str
                 yield from _hung(f"前の版の様式での項目: {one_line(entry.change.old_path)}", look.width, "  ")
             if grounds := look.why.get(id(entry.change)):
                 yield from _grounds(grounds, look)
-            if (found := look.precedents.get(id(entry.change))) is not None:
-                yield from (f"  {line}" for line in precedent_lines(found, look.width - 2))
             if entry.change.moved_from:
                 source = " ＞ ".join((look.old_tree or tree).heading(entry.change.moved_from))
                 yield from _hung(f"移動元: {one_line(source)}", look.width, "  ")
@@ -189,6 +187,8 @@ def _entries(block: Sequence[Judged], tree: Form, look: Look, explained: set[str
                 yield from _text(entry.change, tree, look)
             elif first.after:
                 yield from _hung(f"「{one_line(as_text(first.after))}」", look.width, _INDENT)
+            if (found := look.precedents.get(id(entry.change))) is not None:
+                yield from (f"  {line}" for line in precedent_lines(found, look.width - 2))
 
 
 def _depth(change: Change) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from piadiff.notation import fold
 
 # Unrelated Japanese texts still share about a third of their characters (kana, 情報, 個人 …): that counts as nothing.
@@ -28,3 +30,16 @@ def name_likeness(one: str, other: str) -> float:
     if a != b and len(a) >= _SHORTEST_CONTAINED and a in b:
         return max(0.8, likeness(a, b))
     return likeness(a, b)
+
+
+def nearest(text: str, others: Mapping[int, str], limit: int) -> list[tuple[int, float]]:
+    """The keys of the ``limit`` texts most like one, with their :func:`likeness`; all texts are folded already.
+
+    Of texts that are equally alike those with the highest keys come first.
+    """
+    if not others:
+        return []
+    from rapidfuzz import fuzz, process
+
+    found = process.extract(text, dict(sorted(others.items(), reverse=True)), scorer=fuzz.ratio, limit=limit)
+    return [(key, max(0.0, (score / 100 - _NOISE) / (1 - _NOISE))) for _, score, key in found]

@@ -49,6 +49,18 @@ def revisions(rows: Sequence[Row], tree: Form, items: Items) -> tuple[Revision, 
     )
 
 
+def row_traits(row: Row, path: str, tree: Form) -> tuple[str, ...]:
+    """The traits of one item of a row by itself: an empty box of a repeated group that is filled came with its group,
+    one that is emptied went with it, as far as a row can tell without the others of its revision."""
+    values = row_values(row, tree.find(path) if path else None)
+    group = place(path)[1] if path else None
+    own = {group} if group else set()
+    before, after = is_blank(values.before), is_blank(values.after)
+    return _entry(
+        path, values, own if before and not after else set(), own if after and not before else set(), tree, {}, row
+    )[0].traits
+
+
 def _changes(
     rows: Sequence[Row], numbers: Sequence[int], tree: Form, items: Items
 ) -> tuple[tuple[Change, ...], tuple[int, ...]]:

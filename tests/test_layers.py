@@ -59,6 +59,9 @@ LAYERS = (
     "published",
     "audit",
     "evaluation",
+    "precedents",
+    "own_tables",
+    "precedentview",
     "marking",
     "diffview",
     "cells",
@@ -79,7 +82,7 @@ CORE = {
     "numerals", "notation", "assignment", "model", "tokens", "paragraphs", "passages", "pieces", "words", "vocabulary",
     "likeness", "values", "structure", "entries", "traits", "resemblance", "pairing",
     "carriage", "relocation", "threads", "differ",
-    "rules", "classifier", "verdict", "findings", "facts", "thresholds", "deadlines", "published", "audit", "evaluation",
+    "rules", "classifier", "verdict", "findings", "facts", "thresholds", "deadlines", "published", "audit", "evaluation", "precedents",
     "cells", "settings", "table",
     "decisions", "decisions_json", "deciding",
 }  # fmt: skip

@@ -40,6 +40,12 @@ def diff(
         int | None, typer.Option("--width", metavar="N", min=40, help="画面の幅（半角の字数）。省けば端末の幅。")
     ] = None,
     why: Annotated[bool, typer.Option("--why", help="どの規則を見て、何がどちらを支えたかも出す。")] = False,
+    precedents: Annotated[
+        int | None,
+        typer.Option(
+            "--precedents", metavar="N", min=1, max=50, help="保管庫の公表済みの表から、似た行をN行まで添える。"
+        ),
+    ] = None,
     effective: Effective = None,
     effective_file: EffectiveFile = None,
     submitted: Submitted = None,
@@ -56,6 +62,8 @@ def diff(
     --submitted（提出日）と --effective（変更日）を指定した変更は、日付で事前か事後かが決まります。重要な変更が事後に
     なるとき、しきい値判断の結果が変わるときは「指摘」に出ます。
 
+    --precedents は、公表済みの表にある似た行の提出時期と説明を添えます。先例だけで、重要な変更でないとは判断しません。
+
       piadiff diff 旧.txt 新.txt
       piadiff diff 所沢市-1@prev 所沢市-1@latest --json
       piadiff diff 旧.txt 新.txt --submitted R6.9.27 --effective 委託事項3=R6.10.1
@@ -63,6 +71,7 @@ def diff(
     from piadiff.commands.common import doubts, note, print_json, unplaced_differ
     from piadiff.commands.revision import open_revision
     from piadiff.findings import to_json
+    from piadiff.precedentview import to_json as precedent_json
     from piadiff.stating import Given
 
     revision = open_revision(
@@ -79,12 +88,15 @@ def diff(
         from piadiff.classifier import reasons
 
         grounds = reasons(comparison.changes, revision.tree)
+    found = None if precedents is None else revision.precedents(precedents, store)
     if as_json:
         data: dict[str, Any] = {"old": _version(before), "new": _version(after)}
         data["changes"] = [change_to_json(entry) for entry in judged]
         for entry, ground in zip(data["changes"], grounds, strict=False):
             entry["tried"] = [rule.id for rule in ground.tried]
             entry["beside"] = [rule.id for rule in ground.beside]
+        for entry, similar in zip(data["changes"], found or (), strict=False):
+            entry["precedents"] = [precedent_json(one) for one in similar]
         if remarks := [*doubts(before, after), *comparison.remarks, *revision.open_days]:
             data["remarks"] = remarks
         if revision.findings:
@@ -97,7 +109,17 @@ def diff(
         look = Look(width=terminal_width() if width is None else width, context=context, colour=_has_colour())
         findings = revision.findings
         print(
-            render(judged, comparison, revision.tree, look, notation=notation, why=grounds, findings=findings), end=""
+            render(
+                judged,
+                comparison,
+                revision.tree,
+                look,
+                notation=notation,
+                why=grounds,
+                precedents=found or (),
+                findings=findings,
+            ),
+            end="",
         )
         for remark in revision.open_days:
             note(remark)

@@ -19,6 +19,7 @@ from piadiff.findings import Finding
 from piadiff.forms import Form, form
 from piadiff.keeping import Keeper, keeper
 from piadiff.model import Judged
+from piadiff.precedents import Precedent
 from piadiff.settings import DEFAULTS, Settings, with_phrases
 from piadiff.stating import Days, Given, read_days
 from piadiff.verdict import judge_comparison
@@ -47,6 +48,15 @@ class Revision:
     def tree(self) -> Form:
         """The form of the new version."""
         return form(self.after.assessment.form)
+
+    def precedents(self, n: int, store: Path = DEFAULT_STORE) -> tuple[tuple[Precedent, ...], ...]:
+        """For each change, in their order, the ``n`` earlier rows most like it that the office published."""
+        from piadiff.own_tables import index_for
+        from piadiff.precedents import find
+
+        before, after = self.before, self.after
+        index = index_for(before.assessment, after.assessment, store, after.date, before.label)
+        return tuple(find(one.change, index, n) for one in self.judged)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
