@@ -6,8 +6,10 @@ import pytest
 from piadiff import canonical
 from piadiff.model import Assessment, Row
 from piadiff.writers.terminal import columns
+from tests.sample import FOLDER
 from tests.shared import SHARED, needs_shared
 
+SAMPLE = FOLDER / "v3.json"
 REUSE, OFFICE, PLACE, PEOPLE = "Ⅱ/(1)/4/委託事項1/⑦", "Ⅰ/7/①", "Ⅱ/(1)/6/①", "Ⅰ/1/③"
 
 
@@ -44,6 +46,15 @@ def test_a_table_for_people(piadiff, monkeypatch, width):
     assert "しきい値判断:対象人数30万人以上→全項目評価" in said
     assert "指摘（1件）・1行目の" in said
     assert max(columns(line) for line in done.out.splitlines()) <= int(width)
+
+
+def test_the_command_prints_pure_json(piadiff):
+    done = piadiff("audit", SAMPLE, "--json")
+    assert (done.status, done.err) == (0, "")
+    data = json.loads(done.out)
+    assert set(data) >= {"rows", "findings"}
+    assert set(data["rows"][0]) == {"row", "paths", "published", "judged"}
+    assert [entry["row"] for entry in data["rows"]] == list(range(1, len(data["rows"]) + 1))
 
 
 def test_a_missed_duty_is_a_finding(piadiff):
