@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+_NAMED = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +33,19 @@ def to_json(finding: Finding) -> dict[str, Any]:
 
 
 def sentences(findings: Iterable[Finding]) -> tuple[str, ...]:
-    """The findings for people, with their clauses; those that say the same of several items become one sentence."""
+    """The findings for people, with their clauses; those that say the same of several items become one sentence.
+
+    Of many items the first are named and the others counted.
+    """
     groups: dict[tuple[str, str], list[str]] = {}
     for finding in findings:
         item = finding.path if finding.path and finding.text.startswith(finding.path) else ""
         groups.setdefault((finding.text.removeprefix(item), finding.clause), []).append(item)
-    return tuple(
-        f"{'、'.join(items)}{f'（{len(items)}件）' if len(items) > 1 else ''}{text}（{clause}）"
-        for (text, clause), items in groups.items()
-    )
+    return tuple(f"{_listed(items)}{text.removesuffix('。')}（{clause}）。" for (text, clause), items in groups.items())
+
+
+def _listed(items: Sequence[str]) -> str:
+    named, more = "、".join(items[:_NAMED]), len(items) - _NAMED
+    if more > 0:
+        return f"{named} ほか{more}件（計{len(items)}件）"
+    return f"{named}（{len(items)}件）" if len(items) > 1 else named

@@ -52,6 +52,7 @@ def audit(
 
 
 def _show(rows: Sequence[AuditedRow], found: Sequence[Finding], threshold: str) -> None:
+    from piadiff.findings import sentences
     from piadiff.writers.terminal import grid, terminal_width, wrap
 
     width = terminal_width()
@@ -61,8 +62,8 @@ def _show(rows: Sequence[AuditedRow], found: Sequence[Finding], threshold: str) 
     print("\n".join(wrap(threshold, width)))
     if found:
         print(f"指摘（{len(found)}件）")
-    for finding in found:
-        first, *more = wrap(f"{finding.text}（{finding.clause}）", width - 2)
+    for sentence in sentences(found):
+        first, *more = wrap(sentence, width - 2)
         print("\n".join([f"・{first}", *(f"  {line}" for line in more)]))
 
 
