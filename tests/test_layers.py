@@ -66,6 +66,7 @@ LAYERS = (
     "diffview",
     "cells",
     "settings",
+    "learning",
     "table",
     "report",
     "answers",
@@ -83,7 +84,7 @@ CORE = {
     "likeness", "values", "structure", "entries", "traits", "resemblance", "pairing",
     "carriage", "relocation", "threads", "differ",
     "rules", "classifier", "verdict", "findings", "facts", "thresholds", "deadlines", "published", "audit", "evaluation", "precedents",
-    "cells", "settings", "table",
+    "cells", "settings", "learning", "table",
     "decisions", "decisions_json", "deciding",
 }  # fmt: skip
 IMPURE_MODULES = {
