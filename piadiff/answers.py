@@ -46,8 +46,12 @@ def meant(typed: str) -> str | None:
 
 def told(decision: Decision) -> str:
     """A decision in one line for people: what was decided, by whom, when (in Japan), and the note."""
-    note = f"　メモ: {decision.note}" if decision.note else ""
-    return one_line(f"{verdict(decision)}（{decision.who}、{in_japan(decision.when)}）{note}")
+    return signed(decision) + (f"　メモ: {one_line(decision.note)}" if decision.note else "")
+
+
+def signed(decision: Decision) -> str:
+    """A decision in one line without the note: what was decided, by whom, when (in Japan)."""
+    return one_line(f"{verdict(decision)}（{decision.who}、{in_japan(decision.when)}）")
 
 
 def verdict(decision: Decision) -> str:

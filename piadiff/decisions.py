@@ -196,9 +196,7 @@ def merge(kept: Sequence[Decision], new: Iterable[Decision]) -> tuple[Decision, 
     last = {_identity(decision): decision for decision in merged}
     for decision in new:
         there = last.get(_identity(decision))
-        same = there is not None and replace(there, when=decision.when) == decision
-        again = there is not None and there.important == decision.important == "review"
-        if not (same or again):
+        if there is None or replace(there, when=decision.when) != decision:
             merged.append(decision)
             last[_identity(decision)] = decision
     return tuple(merged)

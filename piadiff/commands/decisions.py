@@ -65,7 +65,7 @@ def _pairs(spec: str, store: Path) -> list[tuple[str, str]]:
 
 
 def _lines(revision: Revision) -> list[str]:
-    from piadiff.answers import told
+    from piadiff.answers import signed
     from piadiff.decisions import assign
     from piadiff.writers.terminal import one_line, terminal_width, wrap
 
@@ -74,11 +74,9 @@ def _lines(revision: Revision) -> list[str]:
     more = f"（うち使われていないもの{unused}件）" if unused else ""
     lines = [f"{revision.before.label} → {revision.after.label}　判断 {len(states)}件{more}"]
     for decision, state in zip(revision.decisions, states, strict=True):
-        parts = (
-            ("", " ＞ ".join(_heading(decision.path, revision))),
-            ("  ", told(decision)),
-            ("  ", f"状態: {STATES[state]}"),
-        )
+        parts = [("", " ＞ ".join(_heading(decision.path, revision))), ("  ", signed(decision))]
+        parts += [("  ", f"メモ: {decision.note}")] if decision.note else []
+        parts += [("  ", f"状態: {STATES[state]}")]
         lines.append("")
         for indent, text in parts:
             wrapped = wrap(one_line(text), terminal_width() - 5)
