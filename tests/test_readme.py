@@ -13,10 +13,10 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def examples():
-    """The commands of the five-minute start with the output that README shows for each."""
-    block = re.search(r"```console\n(.*?)```", README, re.DOTALL)
-    assert block, "README に実際の出力の例がありません"
-    return [([*part.split("\n", 1), ""])[:2] for part in re.split(r"^\$ ", block[1], flags=re.MULTILINE)[1:]]
+    """The commands that README shows with their output: the five-minute start, then those that go on from there."""
+    shown = "".join(re.findall(r"```console\n(.*?)```", README, re.DOTALL))
+    assert shown, "README に実際の出力の例がありません"
+    return [([*part.split("\n", 1), ""])[:2] for part in re.split(r"^\$ ", shown, flags=re.MULTILINE)[1:]]
 
 
 @pytest.fixture(scope="module")
