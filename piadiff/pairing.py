@@ -34,6 +34,7 @@ from piadiff.values import is_blank, key
 
 Items = Mapping[str, Value]
 _Place = tuple[str | None, str | None]
+_Touched = Mapping[str | None, Sequence[str]]  # the paths at which two versions differ, by the group they stand in
 
 THRESHOLD = 0.5
 # From here on the content alone decides: what reads like this is the same group under another name.
@@ -97,7 +98,10 @@ def pair_groups(old: Items, new: Items, tree: Form) -> Pairing:
     differing, old_places, new_places = _survey(old, new)
     if not differing:
         return Pairing()
-    touched = {group for path in differing for group in place(path) if group}
+    touched: dict[str | None, list[str]] = defaultdict(list)
+    for path in differing:
+        for group in place(path):
+            touched[group].append(path)
     before = _Side(old, tree, old_places)
     after = _Side(new, tree, new_places, before if new_places is old_places else None)
     new_of = _match(before, after, before.files, after.files, touched)
@@ -132,7 +136,7 @@ def group_name(items: Items, group: str) -> str:
 
 
 def _survey(old: Items, new: Items) -> tuple[frozenset[str], Set[_Place], Set[_Place]]:
-    """The paths at which two versions are not equal, and the places that either has; in few steps (this is the bulk)."""
+    """The paths at which two versions are not equal, and the places that either has; the bulk of the work."""
     came_and_went = old.keys() ^ new.keys()
     differing = frozenset(compress(new, map(ne, new.values(), map(old.get, new)))) | came_and_went
     new_places = frozenset(map(place, new)) if differing else frozenset()
@@ -147,8 +151,8 @@ class _Side:
         self.items = items
         self.tree = tree
         self._twin = twin
-        self.files = twin.files if twin else sorted({file for file, _ in places if file}, key=_by_number)
-        self.groups = twin.groups if twin else sorted({group for _, group in places if group}, key=_by_number)
+        self.files: Sequence[str] = sorted({file for file, _ in places if file}, key=_by_number)
+        self.groups: Sequence[str] = sorted({group for _, group in places if group}, key=_by_number)
 
     @cached_property
     def _members(self) -> Mapping[str, list[str]]:
@@ -169,6 +173,15 @@ class _Side:
         if group_name(self.items, group):
             return True
         return any(not is_blank(self.items[path]) for path in self.members(group))
+
+    def says_more(self, group: str) -> bool:
+        """Whether anything in the group has content beside its name; the groups in a file aside."""
+        names = _name_paths(group)
+        return any(
+            not is_blank(value)
+            for path, value in self.items.items()
+            if group in (at := place(path)) and path not in names and at[1] in (None, group)
+        )
 
     def present(self, group: str) -> dict[str, Value]:
         """The group's items by their path within it."""
@@ -195,7 +208,7 @@ class _Side:
         return _PRINTED_NUMBER.sub("", fold(group_name(self.items, group).strip().split("\n")[0]))
 
 
-def _match(before: _Side, after: _Side, old: Sequence[str], new: Sequence[str], touched: set[str]) -> dict[str, str]:
+def _match(before: _Side, after: _Side, old: Sequence[str], new: Sequence[str], touched: _Touched) -> dict[str, str]:
     """The pairs (old path → new path) among the groups of one family."""
     by_number = {_number(h): h for h in new}
     pairs = {
@@ -209,7 +222,7 @@ def _match(before: _Side, after: _Side, old: Sequence[str], new: Sequence[str], 
     left_old, left_new = _left(old, new, pairs)
     if not (left_old and left_new):
         return pairs
-    if _is_alone(before, after, left_old, left_new):
+    if _is_alone(before, after, left_old, left_new, touched):
         return pairs | {left_old[0]: left_new[0]}
     pairs |= _alike(before, after, (old, new), (left_old, left_new))
     left_old, left_new = _left(old, new, pairs)
@@ -227,7 +240,7 @@ def _left(old: Sequence[str], new: Sequence[str], pairs: Mapping[str, str]) -> t
     return [g for g in old if g not in pairs], [h for h in new if h not in taken]
 
 
-def _is_alone(before: _Side, after: _Side, old: Sequence[str], new: Sequence[str]) -> bool:
+def _is_alone(before: _Side, after: _Side, old: Sequence[str], new: Sequence[str], touched: _Touched) -> bool:
     """Whether one group is left on either side, of the same number, and there is nothing to weigh: it has kept its
     name, says the same beside it, or is not known to be another thing."""
     if len(old) != 1 or len(new) != 1 or _number(old[0]) != _number(new[0]):
@@ -235,8 +248,7 @@ def _is_alone(before: _Side, after: _Side, old: Sequence[str], new: Sequence[str
     g, h = old[0], new[0]
     if before.name(g) == after.name(h) or not _unlike(before, after, g, h):
         return True
-    said = before.said(g)
-    return bool(said) and said == after.said(h)
+    return g == h and set(touched[g]) <= set(_name_paths(g)) and before.says_more(g)
 
 
 def _unlike(before: _Side, after: _Side, g: str, h: str) -> bool:
@@ -276,15 +288,19 @@ def _alike(
         return pairs
     old_weighed, new_weighed = weighed(old_said), weighed(new_said)
     in_order = _in_order(before, after, old, new)
+    old_names, new_names = {g: before.name(g) for g in old}, {h: after.name(h) for h in new}
 
     def worth(g: str, h: str) -> float:
-        content = content_likeness(old_weighed[g], new_weighed[h])
-        names, same_number = (before.name(g), after.name(h)), _number(g) == _number(h)
+        names, same_number = (old_names[g], new_names[h]), _number(g) == _number(h)
+        named = name_likeness(*names) if all(names) else None
+        # What is less alike than this is worth nothing.
+        least = THRESHOLD if named is None else min((THRESHOLD - _NAME * named) / (1 - _NAME), _SAME_CONTENT)
+        content = content_likeness(old_weighed[g], new_weighed[h], least if named is None or named < 1 else 0.0)
         if content is None:
-            alike = name_likeness(*names) if all(names) else THRESHOLD * same_number
+            alike = THRESHOLD * same_number if named is None else named
         else:
-            alike = _NAME * name_likeness(*names) + (1 - _NAME) * content if all(names) else content
-            if all(names) and names[0] == names[1]:
+            alike = content if named is None else _NAME * named + (1 - _NAME) * content
+            if named is not None and names[0] == names[1]:
                 alike = THRESHOLD + (1 - THRESHOLD) * content
             elif content >= _SAME_CONTENT:
                 alike = max(alike, THRESHOLD)

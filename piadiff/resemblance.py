@@ -26,6 +26,7 @@ _COMMONPLACE = 0.05
 _MISSING = 0.5
 # Enough of a long text to know it by.
 _BEGINNING = 400
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,11 +43,18 @@ class Statement:
         """How much the item tells of a group, whatever stands in it."""
         return _WEIGHTS.get(self.kind, 1.0) * (_TELLING_WEIGHT if _TELLING.search(self.label) else 1.0)
 
+    def compared(self) -> str | frozenset[str]:
+        """What is held against the same item of another group: the beginning of a text, else the entries or boxes."""
+        if self.kind in ("text", "name"):
+            return as_text(self.value)[:_BEGINNING]
+        return frozenset(map(fold, lines(self.value)))
+
 
 Said = Mapping[str, Statement]  # by path within the group
 
 
-Weighed = Mapping[str, tuple[Statement, float, float]]  # with its weight and its rarity, in the order of the paths
+# Each with its weight, its rarity and what is compared of it, in the order of the paths.
+Weighed = Mapping[str, tuple[Statement, float, float, str | frozenset[str]]]
 
 
 def weighed(said: Mapping[str, Said]) -> dict[str, Weighed]:
@@ -56,35 +64,44 @@ def weighed(said: Mapping[str, Said]) -> dict[str, Weighed]:
     counts = Counter((inner, one.key) for items in speaking for inner, one in items.items())
     return {
         group: {
-            inner: (one, one.weight, 1 - max(0, counts[inner, one.key] - 1) / others)
+            inner: (one, one.weight, 1 - max(0, counts[inner, one.key] - 1) / others, one.compared())
             for inner, one in sorted(items.items())
         }
         for group, items in said.items()
     }
 
 
-def content_likeness(old: Weighed, new: Weighed) -> float | None:
-    """From 0.0 to 1.0, of what two groups say (their names left out); None if neither says anything."""
+def content_likeness(old: Weighed, new: Weighed, least: float = 0.0) -> float | None:
+    """From 0.0 to 1.0, of what two groups say (their names left out); None if neither says anything, and 0.0 as soon as
+    it is plain that ``least`` is not reached."""
     total = reached = 0.0
+    both = []
     for inner in old if old.keys() == new.keys() else sorted(old.keys() | new.keys()):
         was, now = old.get(inner), new.get(inner)
         if was and now:
             weight = was[1] * _rated((was[2] + now[2]) / 2)
             total += weight
-            reached += weight * _likeness(was[0], now[0])
+            both.append((weight, was, now))
         elif one := was or now:
             total += one[1] * _rated(one[2]) * _MISSING
-    return reached / total if total else None
+    if not total:
+        return None
+    possible = sum(weight for weight, _, _ in both)
+    for weight, was, now in both:
+        alike = 1.0 if was[0].key == now[0].key else _likeness(was[3], now[3])
+        reached += weight * alike
+        possible -= weight * (1 - alike)
+        if possible < (least - _ROUNDING) * total:
+            return 0.0
+    return reached / total
 
 
 def _rated(rarity: float) -> float:
     return _COMMONPLACE + (1 - _COMMONPLACE) * rarity
 
 
-def _likeness(before: Statement, after: Statement) -> float:
-    if before.key == after.key:
-        return 1.0
-    if before.kind in ("text", "name"):
-        return likeness(as_text(before.value)[:_BEGINNING], as_text(after.value)[:_BEGINNING])
-    old, new = set(map(fold, lines(before.value))), set(map(fold, lines(after.value)))
+def _likeness(before: str | frozenset[str], after: str | frozenset[str]) -> float:
+    if isinstance(before, str) and isinstance(after, str):
+        return likeness(before, after)
+    old, new = frozenset(before), frozenset(after)
     return len(old & new) / len(old | new) if old | new else 1.0

@@ -8,7 +8,6 @@ were replaced, of a text that was added or removed in several places.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -29,6 +28,7 @@ _LONGEST_WORDS = 60
 _SHORTEST_TEXT = 12
 _SHORTEST_NAME = 5
 _LONGEST_COMPARED = 1500
+_MOST_WORDS = 5000
 _SHOWN = 24
 _N = r"[0-9一二三四五六七八九十百千]+"
 _CHAIN = re.compile(rf"(?:第{_N}[条項号](?:の{_N})*)+|別表(?:第{_N})?")
@@ -80,15 +80,35 @@ def _unit(change: Change) -> str:
 def _same_edits(entries: Sequence[tuple[Change, Subject]]) -> list[set[_Key]]:
     """For every change the edits that it consists of, as keys that the same edit elsewhere has too."""
     words_of = [_words(*entry) for entry in entries]
-    counts = [Counter(word for both in words_of for word in both[side]) for side in (0, 1)]
+    shared = _shared(words_of)
     out: list[set[_Key]] = []
-    for (change, subject), both in zip(entries, words_of, strict=True):
+    for number, (change, subject) in enumerate(entries):
         keys = set(_whole_lines(change, subject.old, subject.new))
-        shared = all(any(counts[side][word] > 1 for word in both[side]) for side in (0, 1))
-        for removed, added in _replaced(change, subject, shared) if both[0] and both[1] else ():
+        for removed, added in _replaced(change, subject, number in shared) if all(words_of[number]) else ():
             keys.update(_substitution(removed, added))
         out.append(keys)
     return out
+
+
+def _shared(words_of: Sequence[tuple[set[str], set[str]]]) -> set[int]:
+    """The changes that may share an edit: another one lost a word that this one lost, and got a word that this one
+    got. Of very many changed words in a revision only the shortest texts are looked at (``_MOST_WORDS``)."""
+    holders: tuple[dict[str, set[int]], dict[str, set[int]]] = ({}, {})
+    left, shared = _MOST_WORDS, set()
+    order = sorted(range(len(words_of)), key=lambda number: sum(map(len, words_of[number])))
+    for number in order:
+        for words_there, where in zip(words_of[number], holders, strict=True):
+            for word in words_there:
+                where.setdefault(word, set()).add(number)
+    for number in order:
+        gone, come = words_of[number]
+        others = ((holders[0][word], holders[1][new]) for word in gone for new in come)
+        if any(len(was) > 1 and len(now) > 1 and not was.isdisjoint(now - {number}) for was, now in others):
+            left -= len(gone) + len(come)
+            if left < 0:
+                break
+            shared.add(number)
+    return shared
 
 
 def _words(change: Change, subject: Subject) -> tuple[set[str], set[str]]:
