@@ -82,8 +82,8 @@ def resolve(
                 faults.append(
                     f"{number}件目: {one.change.path} は※の項目です。重要でない理由を reason に書いてください"
                 )
-            if said := objection(decision.important, decision.timing, decision.note):
-                faults.append(f"{number}件目: {said}")
+            if said := objection(decision.important, decision.timing, decision.note, one.judgement.important):
+                faults.append(f"{number}件目: {one.change.path}: {said}")
     if faults:
         more = f" ほか{len(faults) - 5}件" if len(faults) > 5 else ""
         raise PiadiffError(

@@ -104,13 +104,18 @@ def tidy(text: str) -> str:
     return plain.strip()
 
 
-def objection(important: Important, timing: str, note: str) -> str:
-    """What speaks against recording this, as a Japanese sentence; empty if nothing does.
+def objection(important: Important, timing: str, note: str, rules: Important = "review") -> str:
+    """What speaks against recording this without a note that says why, as a Japanese sentence; empty if nothing does.
 
-    An important change that is filed afterwards breaks 番号法第28条第1項, so the person has to say why.
+    An important change that is filed afterwards breaks 番号法第28条第1項, and what the ``rules`` hold for important is
+    made unimportant by nobody without a word.
     """
-    if important == "yes" and timing == AFTER and not note.strip():
+    if note.strip():
+        return ""
+    if important == "yes" and timing == AFTER:
         return "重要な変更は事前の提出が必要です（番号法第28条第1項）。事後とするときは、理由をメモに残してください"
+    if important == "no" and rules == "yes":
+        return "規則では重要な変更に当たります。当たらないとするときは、理由をメモに残してください"
     return ""
 
 

@@ -80,7 +80,7 @@ class Desk:
         marked = any((node := self.tree.find(one.change.path)) and node.marked for one in entries)
         known = phrases(important, timing, self.published, marked=marked)
         offered = list(dict.fromkeys(filter(None, (first, *known))))
-        self.tell("提出時期に係る説明:")
+        self.tell("提出時期に係る説明（変更箇所の表に載ります）:")
         for number, phrase in enumerate(offered, 1):
             self.tell(f"{number}  {one_line(phrase)}", indent="  ", more="     ")
         question = f"説明 [{' / '.join([*(['Enter 1'] if first else []), '番号', '文を入力', 'b 戻る'])}]: "
@@ -96,11 +96,12 @@ class Desk:
                 return typed
             self.tell(f"1〜{len(offered)} の番号か、文を入力してください。" + ("" if typed else _WHY_NOT))
 
-    def note(self, important: Important, timing: str) -> str:
+    def note(self, entries: Sequence[Judged], important: Important, timing: str) -> str:
         """Why the person decided so; may be empty unless something speaks against the decision."""
+        rules: Important = "yes" if any(one.judgement.important == "yes" for one in entries) else "review"
         while True:
-            note = self.line("メモ（そう判断した理由。なければ Enter）: ")
-            said = objection(important, timing, note)
+            note = self.line("メモ（そう判断した理由。表には載りません。なければ Enter）: ")
+            said = objection(important, timing, note, rules)
             if not said:
                 return note
             self.tell(said + "。")

@@ -159,7 +159,7 @@ class Session:
         entries = [self.ruled[place] for place in places]
         timing = self.desk.timing(important)
         reason = self.desk.reason(entries, important, timing)
-        note = self.desk.note(important, timing)
+        note = self.desk.note(entries, important, timing)
         when = self.desk.now()
         made = [
             decided(
@@ -206,7 +206,7 @@ class Session:
                 f"・{' ＞ '.join(map(one_line, self.changes[member].heading[1:]))}", indent="  ", more="    "
             )
         if len(members) > _LISTED:
-            self.desk.tell(f"  ほか{len(members) - _LISTED}件")
+            self.desk.tell(f"ほか{len(members) - _LISTED}件", indent="  ")
         while True:
             answer = meant(self.desk.line("まとめて [y 重要 / n その他 / b 戻る]: "))
             if answer in ("yes", "no"):
@@ -215,19 +215,19 @@ class Session:
                 return True
 
     def _members(self, place: int) -> list[int]:
-        """The changes to be seen here that are one edit with this one and not decided yet, and this one itself."""
-        change = self.changes[place]
-        name = change.thread or change.group
+        """This change, and those to be seen here that are one edit with it, are judged alike by the rules, and are not
+        decided yet.
+        """
+        name = _edit(self.ruled[place])
         if name is None:
             return [place]
+        important = self.ruled[place].judgement.important
         standing = assign(self.changes, self.decisions).standing
         return [
             p
             for p in self.places
             if p == place
-            or (
-                p not in standing and name in ((self.changes[p].thread,) if change.thread else (self.changes[p].group,))
-            )
+            or (_edit(one := self.ruled[p]) == name and one.judgement.important == important and p not in standing)
         ]
 
     def _settled(self, place: int) -> str:
@@ -287,3 +287,8 @@ class Session:
         return next(
             (d for d in reversed(list(stale)) if sides(d)[0] == sides(change)[0] or d.path == change.path), None
         )
+
+
+def _edit(one: Judged) -> str | None:
+    """The edit that a change is part of: its thread, else the group that came or went as a whole."""
+    return one.change.thread or one.change.group

@@ -243,6 +243,15 @@ def test_an_important_change_filed_afterwards_needs_a_note():
     assert asked({**late, "note": "提出が遅れた。"})[0].timing == AFTER
 
 
+def test_what_the_rules_hold_for_important_is_not_made_unimportant_without_a_note():
+    by_rule = [replace(one, judgement=replace(OPEN, important="yes")) for one in sample.judged()]
+    entry = {"path": sample.ENTRY, "important": "no", "reason": "記載の整理"}
+    with pytest.raises(PiadiffError, match="規則では重要な変更"):
+        resolve(requests(written(entry), "判断.json"), by_rule, TREE, who="見本", when=WHEN)
+    noted = requests(written({**entry, "note": "語を直しただけ"}), "判断.json")
+    assert resolve(noted, by_rule, TREE, who="見本", when=WHEN)[0].important == "no"
+
+
 def test_a_change_that_is_not_there_is_told_and_with_a_fingerprint_kept_as_stale():
     with pytest.raises(PiadiffError, match=r"Ⅰ/1/② という変更はありません.*何も決めていません"):
         asked({"path": sample.OFFICE, "important": "no"}, {"path": "Ⅰ/1/②", "important": "no"})

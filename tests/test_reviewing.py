@@ -209,3 +209,21 @@ def test_a_long_change_is_cut_until_the_person_wants_it_whole():
     _, person = session("v", "q", after=after)
     cut = person.text.index("v で全部")
     assert "{+89番目の手順" not in person.text[:cut].replace("\n", "") and "89番目の手順" in person.text[cut:]
+
+
+def test_a_thread_takes_only_what_the_rules_judge_alike_and_overruling_them_needs_a_note():
+    ruled = [
+        replace(one, judgement=replace(OPEN, important="yes")) if one.change.path == sample.ROOM else one
+        for one in opened()
+    ]
+    person = Person(lines=iter(["s", "s", "s", "t", "q"]))
+    desk = Desk(
+        ask=person.ask, say=person.said.append, keep=person.keep, rescue=person.rescue, now=lambda: WHEN, who="見本",
+        place="保管庫", tree=form("様式4"),
+    )  # fmt: skip
+    Session(desk, ruled, (), everything=True).run()
+    assert "ほかにありません" in person.text and person.kept == []
+    person = Person(lines=iter(["s", "s", "s", "n", "", "1", "", "場所の名だけ"]))
+    Session(replace(desk, ask=person.ask, say=person.said.append, keep=person.keep), ruled, (), everything=True).run()
+    assert [(d.path, d.note) for d in person.kept] == [(sample.ROOM, "場所の名だけ")]
+    assert "規則では重要な変更に当たります" in person.text
