@@ -68,10 +68,18 @@ def _is_to_come(date: str | None, published: str | None) -> bool:
     return date is None or (published is not None and date > published)
 
 
-def findings(assessment: Assessment, audited: Sequence[AuditedRow]) -> tuple[Finding, ...]:
-    """What a person has to look at: rows that missed a duty, the しきい値判断 of the document, rows that move it."""
+def findings(
+    assessment: Assessment, audited: Sequence[AuditedRow], before: Assessment | None = None
+) -> tuple[Finding, ...]:
+    """What a person has to look at: rows that missed a duty, the しきい値判断 of the document, what moves it.
+
+    It is moved by a published row, or from the version ``before`` where that is known.
+    """
     found = [_missed(one) for one in audited if one.missed]
-    found += thresholds.findings(thresholds.threshold(assessment))
+    now = thresholds.threshold(assessment)
+    found += thresholds.findings(now)
+    if before is not None:
+        found += thresholds.moved(thresholds.threshold(before), now)
     for one in audited:
         for change in (entry.change for entry in one.judged):
             if thresholds.is_input(assessment.form, change.path):

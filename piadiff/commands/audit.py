@@ -10,9 +10,12 @@ from piadiff.commands.common import DEFAULT_STORE, AsJson, ExitCode, StoreDir
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from piadiff.audit import AuditedRow
+    from piadiff.commands.common import Version
     from piadiff.findings import Finding
+    from piadiff.model import Assessment
 
 _MISSED, _OPEN, _OTHER = "！", "？", "≠"
 
@@ -39,7 +42,7 @@ def audit(
 
     opened = open_version(version, store)
     rows = audit_rows(opened.assessment)
-    found = findings(opened.assessment, rows)
+    found = findings(opened.assessment, rows, _before(opened, store))
     threshold = thresholds.threshold(opened.assessment)
     if as_json:
         data: dict[str, Any] = {"rows": [row_to_json(row) for row in rows]}
@@ -49,6 +52,18 @@ def audit(
     else:
         _show(rows, found, thresholds.sentence(threshold))
     return 1 if exit_code and found else 0
+
+
+def _before(opened: Version, store: Path) -> Assessment | None:
+    """The version before a stored one, None for the first one and for a file."""
+    from piadiff.store import Store
+    from piadiff.store.version import current
+
+    if opened.stored is None:
+        return None
+    kept, date = Store(store), opened.stored.date
+    earlier = [version for version in current(kept.versions(opened.stored.id)) if version.date < date]
+    return kept.load(earlier[-1]) if earlier else None
 
 
 def _show(rows: Sequence[AuditedRow], found: Sequence[Finding], threshold: str) -> None:

@@ -5,9 +5,11 @@ import pytest
 
 from piadiff import canonical
 from piadiff.model import Assessment, Row
+from piadiff.store import NewVersion, Store
 from piadiff.writers.terminal import columns
 from tests.sample import FOLDER
 from tests.shared import SHARED, needs_shared
+from tests.store.tools import ID, document
 
 SAMPLE = FOLDER / "v3.json"
 REUSE, OFFICE, PLACE, PEOPLE = "Ⅱ/(1)/4/委託事項1/⑦", "Ⅰ/7/①", "Ⅱ/(1)/6/①", "Ⅰ/1/③"
@@ -96,6 +98,16 @@ def test_the_threshold_of_the_document_and_of_its_rows(piadiff):
     wrong = {"Ⅵ/1/②": "基礎項目評価の実施が義務付けられる（任意に全項目評価を実施）"}
     data = json.loads(piadiff("audit", written(**wrong), "--json").out)
     assert [finding["kind"] for finding in data["findings"]] == ["threshold-result"]
+
+
+def test_a_stored_version_is_held_against_the_one_before(piadiff):
+    store = Store(Path("store"))
+    first, second = (document(**{PEOPLE: people}) for people in ("1万人以上10万人未満", "30万人以上"))
+    for day, content in (("2020-04-01", first), ("2021-04-01", second)):
+        store.add([NewVersion(assessment=content, date=day, original=b"-", source="評価書.txt")])
+    data = json.loads(piadiff("audit", f"{ID}@latest", "--json").out)
+    assert [finding["kind"] for finding in data["findings"]] == ["threshold-moved"]
+    assert json.loads(piadiff("audit", f"{ID}@prev", "--json").out)["findings"] == []
 
 
 def test_a_document_without_rows(piadiff):
