@@ -107,11 +107,11 @@ def build(tables: Iterable[Table], form_name: str, without: Collection[str] = ()
 
 def _put(index: Index, table: Table, number: int, row: Row) -> None:
     sides = ["" if len(side) < 8 and is_empty_mark(side) else side for side in (row.before, row.after)]
-    passages = _passages(*sides)
-    words = _words(passages)
+    differing = passages(*sides)
+    words = _words(differing)
     for path in row.paths or ("",):
         at = len(index.entries)
-        index.entries.append(_Entry(table, number, row, path, passages))
+        index.entries.append(_Entry(table, number, row, path, differing))
         if table.form == index.form.name:
             index.by_item.setdefault(pattern(path), []).append(at)
         elif label := _label(form(table.form), path):
@@ -123,11 +123,11 @@ def _put(index: Index, table: Table, number: int, row: Row) -> None:
 
 def find(change: Change, index: Index, n: int = 3) -> tuple[Precedent, ...]:
     """The ``n`` earlier rows most like a change, the most alike first, of equal ones the latest; fewer if fewer are."""
-    passages = _passages(as_text(change.before), as_text(change.after))
-    text = _text(passages)
+    differing = passages(as_text(change.before), as_text(change.after))
+    text = _text(differing)
     same = index.by_item.get(pattern(change.path), [])
     like = index.by_label.get(_label(index.form, change.path), [])
-    near = _sharing_words(index, change.path.partition("/")[0], passages, {*same, *like})
+    near = _sharing_words(index, change.path.partition("/")[0], differing, {*same, *like})
     ranked: list[tuple[float, int, tuple[str, ...]]] = []
     for weight, places in ((1.0, same), (_SAME_LABEL, like), (_SAME_PART, near)):
         texts = {at: _text_of(index, at) for at in places}
@@ -169,11 +169,11 @@ def _distinct(
     )
 
 
-def _sharing_words(index: Index, part: str, passages: tuple[str, str], known: set[int]) -> list[int]:
+def _sharing_words(index: Index, part: str, differing: tuple[str, str], known: set[int]) -> list[int]:
     """The entries of the same part whose changed passages share most words with these."""
     shared = Counter[int]()
     by_word = index.by_word.get(part, {})
-    for word in _words(passages):
+    for word in _words(differing):
         places = by_word.get(word, [])
         if len(places) <= _MOST_OF_A_WORD:
             shared.update(places)
@@ -200,12 +200,12 @@ def _text_of(index: Index, at: int) -> str:
     return index.texts[at]
 
 
-def _text(passages: tuple[str, str]) -> str:
-    return "→".join(map(fold, passages))
+def _text(sides: tuple[str, str]) -> str:
+    return "→".join(map(fold, sides))
 
 
-def _words(passages: tuple[str, str]) -> set[str]:
-    return set(_WORD.findall("→".join(passages)))
+def _words(sides: tuple[str, str]) -> set[str]:
+    return set(_WORD.findall("→".join(sides)))
 
 
 def _label(tree: Form, path: str) -> str:
@@ -219,7 +219,7 @@ def _age(row: Row) -> str:
     return "" if row.date is None else "".join(chr(ord("9") - int(c)) if c.isdigit() else c for c in row.date)
 
 
-def _passages(before: str, after: str) -> tuple[str, str]:
+def passages(before: str, after: str) -> tuple[str, str]:
     """The passages in which two texts differ, with some context before them, cut to a length."""
     old, new = "".join(before.split()), "".join(after.split())
     start = max(0, _common(old, new) - _BEFORE_PASSAGE)

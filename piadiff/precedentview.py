@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from piadiff.precedents import Precedent
+from piadiff.precedents import Precedent, passages
 from piadiff.writers.terminal import one_line, wrap
 
 _SHOWN = 40
@@ -56,7 +56,15 @@ def _answer(one: Precedent) -> str:
 
 
 def _edit(one: Precedent) -> str:
-    return f"「{_short(one.row.before)}」→「{_short(one.row.after)}」"
+    sides = [one.row.before, one.row.after]
+    if max(map(len, sides)) > _SHOWN:  # only the passages that differ
+        cut = passages(*sides)
+        sides = ["…" * (not _starts_with(side, passage)) + passage for side, passage in zip(sides, cut, strict=True)]
+    return "→".join(f"「{_short(side)}」" for side in sides)
+
+
+def _starts_with(text: str, passage: str) -> bool:
+    return "".join(text.split()).startswith(passage)
 
 
 def _shared(one: Precedent) -> Iterator[str]:

@@ -88,7 +88,7 @@ def diff(
         from piadiff.classifier import reasons
 
         grounds = reasons(comparison.changes, revision.tree)
-    found = None if precedents is None else revision.precedents(precedents, store)
+    found = None if precedents is None else revision.precedents(precedents)
     if as_json:
         data: dict[str, Any] = {"old": _version(before), "new": _version(after)}
         data["changes"] = [change_to_json(entry) for entry in judged]

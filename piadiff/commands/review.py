@@ -181,8 +181,10 @@ def _grounds(revision: Revision) -> Callable[[Judged], Iterable[str]]:
     """What is shown beside a change: which other rules would have held, earlier rows that were like it."""
     from piadiff.classifier import reasons
     from piadiff.diffview import WORDS
+    from piadiff.precedentview import precedent_lines
     from piadiff.writers.terminal import one_line, terminal_width, wrap
 
+    similar = {id(one.change): rows for one, rows in zip(revision.judged, revision.precedents(2), strict=True)}
     found = {(g.case.change.kind, g.case.change.path): g for g in reasons(revision.comparison.changes, revision.tree)}
 
     def beside(one: Judged) -> Iterable[str]:
@@ -190,6 +192,7 @@ def _grounds(revision: Revision) -> Callable[[Judged], Iterable[str]]:
         for rule in grounds.beside if grounds else ():
             said = f"{WORDS[rule.important]}とみる面: {rule.id}（{rule.condition}）"
             yield from (f"  {line}" for line in wrap(one_line(said), terminal_width() - 4))
+        yield from (f"  {line}" for line in precedent_lines(similar.get(id(one.change), ()), terminal_width() - 2))
 
     return beside
 

@@ -42,6 +42,7 @@ class Revision:
     decisions: tuple[Decision, ...] = ()
     keeper: Keeper | None = None
     settings: Settings = DEFAULTS
+    store: Path = DEFAULT_STORE
     facts: Facts = NOTHING
 
     @property
@@ -49,13 +50,13 @@ class Revision:
         """The form of the new version."""
         return form(self.after.assessment.form)
 
-    def precedents(self, n: int, store: Path = DEFAULT_STORE) -> tuple[tuple[Precedent, ...], ...]:
+    def precedents(self, n: int) -> tuple[tuple[Precedent, ...], ...]:
         """For each change, in their order, the ``n`` earlier rows most like it that the office published."""
         from piadiff.own_tables import index_for
         from piadiff.precedents import find
 
         before, after = self.before, self.after
-        index = index_for(before.assessment, after.assessment, store, after.date, before.label)
+        index = index_for(before.assessment, after.assessment, self.store, after.date, before.label)
         return tuple(find(one.change, index, n) for one in self.judged)
 
     @property
@@ -100,6 +101,7 @@ def open_revision(
         judged=apply(ruled, made),
         ruled=ruled,
         settings=settings,
+        store=store,
         facts=facts,
         decisions=made,
         keeper=kept_in,
