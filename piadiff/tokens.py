@@ -8,18 +8,7 @@ taken as one word, whose members :func:`members` gives.
 from __future__ import annotations
 
 import re
-
-
-def _without(ranges: str, others: str) -> str:
-    """A class of the characters in ``ranges`` (first and last of each, in order) without some of them."""
-    found = []
-    for first, last in zip(ranges[::2], ranges[1::2], strict=True):
-        for other in sorted(sign for sign in others if first <= sign <= last):
-            found.append(f"{first}-{chr(ord(other) - 1)}")
-            first = chr(ord(other) + 1)
-        found.append(f"{first}-{last}")
-    return f"[{''.join(found)}]"
-
+from functools import cache
 
 _D = r"[0-9０-９]"
 _K = r"[〇○一二三四五六七八九十百千]"
@@ -29,8 +18,7 @@ _TABLE = rf"別表(?:第?{_N})?(?:(?:の{_N}){{1,5}}の項)?"
 _ERAS = r"(?:令和|平成|昭和|大正|明治)"
 _ERA = rf"{_ERAS}(?=(?:{_D}|元|{_K}))"
 _JOINER = r"及び|又は|並びに|若しくは"
-_KANJI_RANGES = "一鿿㐀䶿豈\ufaff々々〆〆\U00020000\U0003ffff"
-_KANJI = _without(_KANJI_RANGES, "")
+_KANJI = r"[一-鿿㐀-䶿豈-﫿々〆\U00020000-\U0003FFFF]"
 _ETC = rf"(?<![平均同対何高初中上下優劣親])等(?!{_KANJI})"
 _ALNUM = r"A-Za-zＡ-Ｚａ-ｚ"
 _SHORT = r"[ァ-ヺーｦ-ﾟ]{1,3}"
@@ -43,12 +31,6 @@ _KANA = (
 )
 # The kana after a single kanji that can only be the ending of a verb or adjective: 行う, 用いる, 定め.
 _ENDING = rf"[うくすつぬむるぐぶいっめけせれげべえりきしみちらわ](?:(?!(?:{_KANA}))[ぁ-ゖ])*"
-# Signs at which a word of its own may begin inside a run of kanji, and those at which one may at its beginning only.
-_DOUBTFUL = "第別令平昭大明及又並若"
-_SURE = _without(_KANJI_RANGES, _DOUBTFUL + "等")
-_IN_RUN = rf"{_SURE}+|(?!{_ARTICLE}|{_TABLE}|{_ERA}|{_JOINER})[{_DOUBTFUL}]|(?!{_ETC})等"
-# By far the most words begin with a kanji that begins nothing else: these are looked for first.
-_USUAL = rf"{_without(_KANJI_RANGES, _DOUBTFUL + '等当元')}(?:(?<!{_KANJI}.)(?!{_KANJI}){_ENDING}|(?:{_IN_RUN})*)"
 _STRONG = "|".join(
     (
         rf"(?:{_ARTICLE})+",
@@ -63,28 +45,38 @@ _STRONG = "|".join(
         r"[ァ-ヺーヽヾｦ-ﾟ]+",
         rf"当該(?={_KANJI})",
         rf"(?<!{_KANJI}){_KANJI}(?!{_KANJI}){_ENDING}",
-        rf"(?:{_IN_RUN})+",
+        rf"(?:(?!{_ETC})(?:(?![第別令平昭大明及又並若]){_KANJI}|"
+        rf"(?!{_ARTICLE}|{_TABLE}|{_ERA}|{_JOINER})[第別令平昭大明及又並若]))+",
     )
 )
 _FAINT = rf"{_JOINER}|{_ETC}|(?:{_KANA})|[ぁ-ゖゝゞ]+?(?={_KANA}|[^ぁ-ゖゝゞ]|$)|[^\S\n]+"
-_WORD = rf"{_USUAL}|{_FAINT}|{_STRONG}|."
-_PLAIN = re.compile(_WORD, re.DOTALL)
+_WORD = rf"{_FAINT}|{_STRONG}|."
 
 _MEMBER = rf"(?:(?:第{_N}[条項号](?:の{_N}){{0,5}}){{1,4}}|{_N}(?:の{_N}){{0,5}})"
 _SEPARATOR = r"(?:[^\S\n]*[、､,，・･][^\S\n]*|[^\S\n]+)"
 _LIST = rf"(?<!{_D}){_MEMBER}(?:{_SEPARATOR}{_MEMBER}){{4,}}(?!{_D})"
-_LISTED = re.compile(rf"(?P<list>{_LIST})|{_WORD}", re.DOTALL)
 _ITEM = re.compile(rf"(\s*[、､,，・･]?\s*)({_MEMBER})")
+
+
+# The two patterns take some time to be compiled, and not every command needs them.
+@cache
+def _plain() -> re.Pattern[str]:
+    return re.compile(_WORD, re.DOTALL)
+
+
+@cache
+def _listed() -> re.Pattern[str]:
+    return re.compile(rf"(?P<list>{_LIST})|{_WORD}", re.DOTALL)
 
 
 def cut(text: str) -> list[str]:
     """The words of a text; joined they are the text."""
-    return _PLAIN.findall(text)
+    return _plain().findall(text)
 
 
 def cut_with_lists(text: str) -> list[tuple[str, bool]]:
     """The words of a text, and whether each is a list of numbers, which is one word here."""
-    return [(match.group(), match.lastgroup == "list") for match in _LISTED.finditer(text)]
+    return [(match.group(), match.lastgroup == "list") for match in _listed().finditer(text)]
 
 
 def members(text: str) -> list[tuple[str, str]]:
