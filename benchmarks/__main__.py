@@ -15,6 +15,7 @@ from pathlib import Path
 
 from benchmarks import growth, recall
 from benchmarks.measure import peak_megabytes, process, side_by_side
+from benchmarks.precedents import precedents
 from benchmarks.readers import main as readers_of_workbooks
 from benchmarks.worst import rewritten
 
@@ -74,6 +75,7 @@ def main() -> None:
         print(f"読取り {size:.0f} KB（プロセス全体）: {reading.ours:.2f} 秒、比 {reading.ratio:.2f}（目標 1 秒以下）")
         _pdf()
         rewritten()
+        precedents(old, new, new_path)
         readers_of_workbooks()
         for name, line in (("読取り", read), ("diff", command)):
             peak, base = peak_megabytes(line), peak_megabytes(bare)
