@@ -101,10 +101,12 @@ def _shared(words_of: Sequence[tuple[set[str], set[str]]]) -> set[int]:
             for word in words_there:
                 where.setdefault(word, set()).add(number)
     for number in order:
-        gone, come = words_of[number]
-        others = ((holders[0][word], holders[1][new]) for word in gone for new in come)
-        if any(len(was) > 1 and len(now) > 1 and not was.isdisjoint(now - {number}) for was, now in others):
-            left -= len(gone) + len(come)
+        gone, come = (
+            [where[word] for word in words_there if len(where[word]) > 1]
+            for words_there, where in zip(words_of[number], holders, strict=True)
+        )
+        if any(not was.isdisjoint(now - {number}) for was in gone for now in come):
+            left -= sum(map(len, words_of[number]))
             if left < 0:
                 break
             shared.add(number)

@@ -77,6 +77,7 @@ _OFFICE = re.compile(
 _OFFICE_HINT = re.compile("[課部局室係班所庁省社]|法人|機構|会|組合|支店|銀行|センター|グループ")
 _OFFICE_LABELS = ("部署", "所属長", "所属長の役職名", "使用部署", "事務担当部署", "評価実施機関名", "他の評価実施機関")
 _MOST_CHARACTERS = 200_000
+_MOST_NAMED = 20_000  # of changed text in which nothing but offices may have changed
 # Items that describe measures: 具体的な管理方法, リスクに対する措置の内容, その他のリスク …, and 保管場所, 消去方法.
 _MEASURES = ("措置", "方法", "対策", "リスク", "保管場所", "ルール", "記録", "確認", "規定")
 _SCOPE_LABELS = (
@@ -295,6 +296,8 @@ def _offices(s: Subject) -> bool:
     if not s.rewritten or s.item_kind not in ("text", "name"):
         return False
     if not (_OFFICE_HINT.search(s.old) and _OFFICE_HINT.search(s.new)):
+        return False
+    if sum(map(len, (*s.words[0], *s.words[1]))) > _MOST_NAMED:
         return False
     if not all(any(map(_OFFICE.fullmatch, side)) for side in s.words):
         return False
