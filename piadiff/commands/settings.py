@@ -76,6 +76,12 @@ def _write(values: Mapping[str, object], store: Path) -> bool:
     from piadiff.store import Store
     from piadiff.store.names import safe_line
 
+    if _is_uncommitted(store):
+        raise PiadiffError(
+            "保管（git commit）していない変更があります",
+            where=str(store / FILE),
+            hint="コミットするか、元に戻してください",
+        )
     opened = Store(store)
     opened.read(FILE, LARGEST)  # refuses what is too large
     names = "、".join(key.partition(".")[2] for key in values)
@@ -110,16 +116,18 @@ def _in_words(value: object) -> str:
 
 def _tell_uncommitted(store: Path) -> None:
     """A settings file that was edited by hand counts only once it is committed."""
+    if _is_uncommitted(store):
+        note(f"{store}/piadiff.toml に、保管（git commit）していない変更があります。コミットするまで使われません。")
+
+
+def _is_uncommitted(store: Path) -> bool:
     from piadiff.settings import FILE, LARGEST
     from piadiff.store import Store
 
     path = store / FILE
-    try:
-        standing = path.read_bytes() if path.is_file() and path.stat().st_size <= LARGEST else None
-    except OSError:
-        return
-    if standing is not None and standing != Store(store).read(FILE, LARGEST):
-        note(f"{path} に、保管（git commit）していない変更があります。コミットするまで使われません。")
+    if not path.is_file():
+        return False
+    return path.stat().st_size > LARGEST or path.read_bytes() != Store(store).read(FILE, LARGEST)
 
 
 def _learn(version: str | None, store: Path, *, apply: bool, as_json: bool) -> int:

@@ -115,6 +115,9 @@ def test_a_file_edited_by_hand_counts_once_it_is_committed(stored):
     done = stored("settings", "--json")
     assert "コミットするまで使われません" in done.err
     assert {s["key"]: s["value"] for s in json.loads(done.out)["settings"]}["table.era"] == "和暦"
+    refused = stored("settings", "set", "context", "1")
+    assert refused.status == 2 and "保管（git commit）していない変更があります" in refused.err
+    assert (STORE / "piadiff.toml").read_text(encoding="utf-8") == '[table]\nera = "西暦"\n'
     commit('[table]\nera = "西暦"\n')
     assert values(stored)["table.era"][0] == "西暦"
     assert stored("settings").err == ""
