@@ -19,6 +19,7 @@ from piadiff.writers.terminal import one_line
 
 DONE, USAGE, INTERRUPTED = 0, 2, 130
 _TALL = 40  # lines of a change that are shown before asking whether the rest is wanted
+_SCREEN = 15  # lines of a change after which its item is named again
 _LISTED = 8  # headings of a thread that are listed
 
 
@@ -122,10 +123,12 @@ class Session:
         self.desk.say(self.desk.look.paint("head", f"■ {one_line(one.change.heading[0])}"))
         lines = entry_lines(one, self.desk.tree, self.desk.look)
         shown = lines if whole or len(lines) <= _TALL + 5 else lines[:_TALL]
-        for line in (*shown, *self.desk.beside(one)):
+        beside = list(self.desk.beside(one))
+        for line in (*shown, *beside):
             self.desk.say(line)
         if len(shown) < len(lines):
             self.desk.tell(f"（あと{len(lines) - len(shown)}行あります。v で全部）")
+        if len(shown) + len(beside) > _SCREEN:  # its heading has left the screen
             self.desk.tell(f"↑ {' ＞ '.join(map(one_line, one.change.heading[-2:]))}")
         if others := [p for p in self._members(place) if p != place]:
             self.desk.tell(f"同じまとまりの、まだ決めていない変更がほかに{len(others)}件あります（t でまとめて）。")

@@ -227,3 +227,9 @@ def test_a_thread_takes_only_what_the_rules_judge_alike_and_overruling_them_need
     Session(replace(desk, ask=person.ask, say=person.said.append, keep=person.keep), ruled, (), everything=True).run()
     assert [(d.path, d.note) for d in person.kept] == [(sample.ROOM, "場所の名だけ")]
     assert "規則では重要な変更に当たります" in person.text
+
+
+def test_the_item_is_named_again_below_a_long_change():
+    after = sample.new(**{sample.ENTRY: tuple(f"{n}番目の手順を改めて定める。" for n in range(20))})
+    _, long = session("q", after=after)
+    assert "↑ リスク１" in long.text and "↑" not in session("q")[1].text
