@@ -78,6 +78,13 @@ def years_later(iso: str, years: int) -> str:
     return pendulum.Date.fromisoformat(iso).add(years=years).isoformat()
 
 
+def day_before(iso: str) -> str:
+    """The day before an ISO date. Raises ValueError where ``iso`` is no date."""
+    import pendulum
+
+    return pendulum.Date.fromisoformat(iso).subtract(days=1).isoformat()
+
+
 def days_between(start: str, end: str) -> int:
     """How many days from ``start`` to ``end`` (ISO), negative if ``end`` is earlier. Raises ValueError for no dates."""
     import pendulum

@@ -26,7 +26,7 @@ from piadiff.values import is_blank, same
 PUBLISHED = "表紙/公表日"  # differs in every version: no row of a change table speaks of it
 _QUIET = tuple((name,) for name in QUIET_TRAITS)
 _NOTHING = Subject(kind="moved", item_kind="name")
-_FILE_NAMES = ("Ⅱ/(n)/1", "Ⅲ/(n)/1")
+FILE_NAMES = ("Ⅱ/(n)/1", "Ⅲ/(n)/1")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -338,7 +338,7 @@ def labels(tree: Form, path: str) -> tuple[str, ...]:
 
 def _same_file_name(old_path: str, path: str, before: Value, after: Value) -> bool:
     """Whether the name of a file differs only in the number printed before it, each file's own: （１）… and （２）…."""
-    if pattern(path) not in _FILE_NAMES or not (isinstance(before, str) and isinstance(after, str)):
+    if pattern(path) not in FILE_NAMES or not (isinstance(before, str) and isinstance(after, str)):
         return False
     return _own_name(old_path, before) == _own_name(path, after)
 

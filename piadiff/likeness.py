@@ -10,6 +10,8 @@ from piadiff.notation import fold
 _NOISE = 0.35
 _LONGEST = 4000
 _SHORTEST_CONTAINED = 5
+_SHORTEST_PASSAGE = 15
+_SLACK = 12  # by how much a passage may be longer or shorter at either end
 
 
 def likeness(one: str, other: str) -> float:
@@ -43,3 +45,24 @@ def nearest(text: str, others: Mapping[int, str], limit: int) -> list[tuple[int,
 
     found = process.extract(text, dict(sorted(others.items(), reverse=True)), scorer=fuzz.ratio, limit=limit)
     return [(key, max(0.0, (score / 100 - _NOISE) / (1 - _NOISE))) for _, score, key in found]
+
+
+def passage(words: str, text: str, least: float) -> tuple[int, int] | None:
+    """Where in ``text`` the passage most like ``words`` stands, (start, end); None if none is alike by ``least`` (0–1)
+    or the words are too few to tell. Both are folded already."""
+    if len(words) < _SHORTEST_PASSAGE or not text:
+        return None
+    from rapidfuzz import fuzz
+
+    start, end = 0, len(text)
+    if len(words) < len(text):
+        found = fuzz.partial_ratio_alignment(words, text, score_cutoff=100 * (least - 0.1))
+        if found is None:
+            return None
+        start, end = found.dest_start, found.dest_end
+    starts = range(max(0, start - _SLACK), min(start + _SLACK, end) + 1)
+    ends = range(max(start, end - _SLACK), min(len(text), end + _SLACK) + 1)
+    score, _, start, end = max(
+        (fuzz.ratio(words, text[s:e]), -abs(e - s - len(words)), s, e) for s in starts for e in ends if e > s
+    )
+    return (start, end) if score >= 100 * least else None

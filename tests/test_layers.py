@@ -57,6 +57,11 @@ LAYERS = (
     "deciding",
     "keeping",
     "published",
+    "reversal",
+    "undoing_entries",
+    "undoing",
+    "regrouping",
+    "backfill",
     "audit",
     "evaluation",
     "precedents",
@@ -68,6 +73,7 @@ LAYERS = (
     "settings",
     "learning",
     "table",
+    "styles",
     "report",
     "answers",
     "desk",
@@ -84,18 +90,20 @@ CORE = {
     "likeness", "values", "structure", "entries", "traits", "resemblance", "pairing",
     "carriage", "relocation", "threads", "differ",
     "rules", "classifier", "verdict", "findings", "facts", "thresholds", "deadlines", "published", "audit", "evaluation", "precedents",
-    "cells", "settings", "learning", "table",
+    "cells", "settings", "learning", "table", "styles",
     "decisions", "decisions_json", "deciding",
+    "reversal", "undoing_entries", "undoing", "regrouping", "backfill",
 }  # fmt: skip
 IMPURE_MODULES = {
     "os", "sys", "io", "pathlib", "shutil", "tempfile", "subprocess", "socket", "time", "datetime", "random", "secrets",
-    "logging", "locale", "getpass", "git", "typer", "pendulum", "openpyxl", "jinja2",
+    "logging", "locale", "getpass", "git", "typer", "pendulum", "openpyxl", "docx", "jinja2",
 }  # fmt: skip
 IMPURE_CALLS = {"open", "print", "input", "exec", "eval"}
 
 # Where each third-party package may be imported.
 HOMES = {
     "deepdiff": {"structure"},
+    "docx": {"writers.docx_", "writers.docx_parts"},
     "git": {"store.repository"},
     "jinja2": {"writers.pages"},
     "markupsafe": {"writers.pages"},
@@ -107,7 +115,7 @@ HOMES = {
     "wcwidth": {"writers.terminal"},
     "xlrd": {"readers.xls_cells"},
 }
-HEAVY = ("git", "deepdiff", "openpyxl", "xlrd", "pendulum", "jinja2", "rapidfuzz", "pydantic", "rich")
+HEAVY = ("git", "docx", "deepdiff", "openpyxl", "xlrd", "pendulum", "jinja2", "rapidfuzz", "pydantic", "rich")
 
 
 @cache
