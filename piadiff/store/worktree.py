@@ -115,7 +115,7 @@ def sweep(repository: Repository) -> None:
             shutil.rmtree(remnant, ignore_errors=True)
         else:
             remnant.unlink(missing_ok=True)
-    for pattern in (".piadiff-*.tmp", "assessments/*/.piadiff-*.tmp"):
+    for pattern in (".piadiff-*.tmp", "assessments/*/.piadiff-*.tmp", "assessments/*/decisions/.piadiff-*.tmp"):
         for remnant in repository.folder.glob(pattern):
             remnant.unlink(missing_ok=True)
     for remnant in repository.folder.glob(".piadiff-*"):

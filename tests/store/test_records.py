@@ -2,6 +2,9 @@
 
 import json
 import multiprocessing
+import os
+import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +18,7 @@ from piadiff.store.check import check
 from piadiff.store.records import decisions_path, is_record
 from tests import decided as sample
 from tests.store.test_check import problems, rewrite
+from tests.store.test_crash import Steps, in_child, kill
 from tests.store.tools import ID, git, labels, snapshot
 
 DAYS = ("2023-04-01", "2024-04-01")
@@ -141,3 +145,31 @@ def test_decisions_of_other_versions_under_the_name_of_these_are_found(store):
 )
 def test_other_files_are_no_records(path):
     assert not is_record(path)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="プロセスを分岐できる系で確かめます")
+def test_killed_at_any_step_a_decision_is_there_whole_or_not_at_all(store, tmp_path):
+    keeper(store).keep([made(0)])
+
+    def killed(folder: Path, at: int) -> int:
+        def work() -> int:
+            sys.addaudithook(Steps(at, kill))
+            keeper(Store(folder)).keep([made(1)])
+            return 0
+
+        return in_child(work)
+
+    seen = set()
+    for at in (1, 8, 15, 22, 29, 36, 43, 50):
+        folder = tmp_path / f"step{at}"
+        shutil.copytree(store.folder, folder)
+        if killed(folder, at) == 0:
+            break
+        kept = keeper(Store(folder)).load()
+        seen.add(len(kept))
+        assert kept in ((made(0),), (made(0), made(1)))
+        assert all("次の piadiff add で直ります" in found.problem for found in all_findings(Store(folder)))
+        keeper(Store(folder)).keep([made(1), made(2)])
+        assert keeper(Store(folder)).load() == (made(0), made(1), made(2))
+        assert all_findings(Store(folder)) == [] and git(folder, "status", "--porcelain") == ""
+    assert 1 in seen
