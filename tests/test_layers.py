@@ -62,6 +62,7 @@ LAYERS = (
     "undoing",
     "regrouping",
     "backfill",
+    "since",
     "audit",
     "evaluation",
     "precedents",
@@ -92,7 +93,7 @@ CORE = {
     "rules", "classifier", "verdict", "findings", "facts", "thresholds", "deadlines", "published", "audit", "evaluation", "precedents",
     "cells", "settings", "learning", "table", "styles",
     "decisions", "decisions_json", "deciding",
-    "reversal", "undoing_entries", "undoing", "regrouping", "backfill",
+    "reversal", "undoing_entries", "undoing", "regrouping", "backfill", "since",
 }  # fmt: skip
 IMPURE_MODULES = {
     "os", "sys", "io", "pathlib", "shutil", "tempfile", "subprocess", "socket", "time", "datetime", "random", "secrets",

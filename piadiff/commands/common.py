@@ -217,6 +217,25 @@ def check_same(old: Version, new: Version, force: bool) -> None:
             )
 
 
+def person(by: str | None, store: Path, *, option: str, role: str) -> str:
+    """Who works here: as given, else as git knows the person, else the login. Raises PiadiffError if nothing says it.
+
+    ``option`` is the one that gives the name, ``role`` what the person is called in errors (判断する人).
+    """
+    from getpass import getuser
+
+    from piadiff.decisions import tidy
+    from piadiff.store.repository import user_name
+
+    if by is not None and not tidy(by):
+        raise PiadiffError("名前が空です", where=option, hint=f"{role}の名前を書いてください")
+    name = tidy(by) if by else tidy(user_name(store))
+    try:
+        return name or tidy(getuser())
+    except (OSError, KeyError, ImportError):
+        raise PiadiffError(f"{role}が分かりません", hint=f"{option} で名前を指定してください") from None
+
+
 def print_json(data: Any) -> None:
     """JSON on stdout, as design.md has it: two-space indent, non-ASCII as is."""
     print(json.dumps(data, ensure_ascii=False, indent=2))

@@ -21,6 +21,7 @@ from piadiff.commands.common import (
     StoreDir,
     hold_interrupts,
     note,
+    person,
     print_json,
 )
 from piadiff.errors import PiadiffError
@@ -67,7 +68,7 @@ def review(
         print_json(_open_changes(revision, everything=everything))
         return 0
     keeper = _keeper(revision)
-    who = _person(by, store)
+    who = person(by, store, option="--by", role="判断する人")
     if decide is not None:
         return _from_file(decide, revision, keeper, who)
     return _session(revision, keeper, who, everything=everything)
@@ -79,22 +80,6 @@ def _keeper(revision: Revision) -> Keeper:
             "判断を残す場所がありません", hint="ファイルどうしを比べるときは --decisions 判断.json を付けてください"
         )
     return revision.keeper
-
-
-def _person(by: str | None, store: Path) -> str:
-    """Who decides: as given, else as git knows the person, else the login. Raises PiadiffError if nothing says it."""
-    from getpass import getuser
-
-    from piadiff.decisions import tidy
-    from piadiff.store.repository import user_name
-
-    if by is not None and not tidy(by):
-        raise PiadiffError("名前が空です", where="--by", hint="判断する人の名前を書いてください")
-    name = tidy(by) if by else tidy(user_name(store))
-    try:
-        return name or tidy(getuser())
-    except (OSError, KeyError, ImportError):
-        raise PiadiffError("判断する人が分かりません", hint="--by で名前を指定してください") from None
 
 
 def _now() -> str:

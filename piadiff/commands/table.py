@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,7 +25,9 @@ from piadiff.commands.common import (
 from piadiff.errors import PiadiffError
 
 if TYPE_CHECKING:
-    from piadiff.writers.sheet import Sheet
+    from piadiff.commands.revision import Revision
+    from piadiff.styles import Said
+    from piadiff.writers.sheet import Sheet, Style, Tracking
 
 
 def table(
@@ -31,11 +35,11 @@ def table(
     new: NewVersion,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="書き出すファイル（.xlsx .csv .md .html .json）。"),
+        typer.Option("--output", "-o", metavar="FILE", help="書き出すファイル（.xlsx .docx .csv .md .html .json）。"),
     ] = None,
     format_: Annotated[
         str | None,
-        typer.Option("--format", metavar="形式", help="xlsx、csv、md、html、json。既定では -o の末尾で決まる。"),
+        typer.Option("--format", metavar="形式", help="xlsx、docx、csv、md、html、json。既定では -o の末尾で決まる。"),
     ] = None,
     date: Annotated[
         str | None,
@@ -47,6 +51,27 @@ def table(
     context: Annotated[
         int | None,
         typer.Option("--context", min=0, metavar="N", help="変わらない段落は前後N段落だけ残し、ほかは（略）とする。"),
+    ] = None,
+    style: Annotated[
+        str | None,
+        typer.Option("--style", metavar="形", help="表の形。別添3（既定。様式3の別添2も）、一覧、新旧対照表。"),
+    ] = None,
+    redline: Annotated[
+        bool, typer.Option("--redline", help="見え消し。変更前と変更後を一つの欄にし、削除に取消線、追加に下線を引く。")
+    ] = False,
+    track: Annotated[
+        bool, typer.Option("--track", help="Wordの変更履歴にする（.docx だけ）。承諾すると変更後、元に戻すと変更前。")
+    ] = False,
+    track_by: Annotated[
+        str | None,
+        typer.Option("--track-by", metavar="名前", help="変更履歴の校閲者。省けば git の user.name。"),
+    ] = None,
+    track_date: Annotated[
+        str | None, typer.Option("--track-date", metavar="DATE", help="変更履歴の日付。省けば今の日時。")
+    ] = None,
+    pages: Annotated[
+        Path | None,
+        typer.Option("--pages", metavar="FILE.csv", help="一覧に入れるページ。「項目,ページ」の2列の csv。"),
     ] = None,
     plain: Annotated[bool, typer.Option("--plain", help="変わった語に印（色と下線）を付けない。")] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="同じ名前のファイルがあれば置き換える。")] = False,
@@ -70,20 +95,30 @@ def table(
 
     csv では、Excelが数式や日付とみなす文字列の先頭に「'」が付きます。xlsx ではどの文字も変わりません。
 
+    --style 一覧 は、番号を付け、様式の部ごとに見出しを置いた一覧です。--style 新旧対照表 は、変わった語に下線だけを
+    引きます。見え消しは、csv と画面では [-削除-]{+追加+} と書き、json は行だけです。
+
       piadiff table 旧.txt 新.txt -o 別添3.xlsx
+      piadiff table 旧.txt 新.txt --style 新旧対照表 -o 新旧対照表.docx
+      piadiff table 旧.txt 新.txt --track -o 変更履歴.docx
       piadiff table 所沢市-1@prev 所沢市-1@latest --append -o 別添3.xlsx
     """
     from piadiff.commands.common import note
     from piadiff.commands.revision import open_revision
     from piadiff.findings import sentences
     from piadiff.stating import Given
+    from piadiff.styles import style_of, styled
     from piadiff.table import rows, sheet
     from piadiff.traits import NOTATION
     from piadiff.writers import render
     from piadiff.writers.files import check_target, save
 
     chosen = _format(output, format_, as_json)
-    iso = _date(date)
+    iso = _date(date, "--date")
+    shape = None if style is None else style_of(style)
+    _check_options(chosen, track=track, track_by=track_by, track_date=track_date, redline=redline, plain=plain)
+    tracking = _tracking(track_by, track_date, store) if track else None
+    said = _pages(pages, shape)
     if output:
         check_target(output, overwrite=overwrite, inputs=(old, new))
     revision = open_revision(
@@ -106,7 +141,16 @@ def table(
         facts=revision.facts,
     )
     earlier = revision.before.assessment.changes if append else ()
-    whole = sheet(revision.tree, fresh, earlier=earlier, marks=settings.marks and not plain, phrases=settings.words)
+    whole = styled(
+        sheet(revision.tree, fresh, earlier=earlier, marks=settings.marks and not plain, phrases=settings.words),
+        revision.tree,
+        shape or style_of(settings.style),
+        redline=redline,
+        tracking=tracking,
+        pages=_placed(said, revision),
+        name=_name(revision),
+        phrases=settings.words,
+    )
     if output and chosen:
         save(output, render(whole, chosen), overwrite=overwrite)
         note(f"{output} に{len(whole.lines)}行を書きました。")
@@ -133,12 +177,68 @@ def _format(output: Path | None, chosen: str | None, as_json: bool) -> str | Non
     if output is None and chosen is None:
         return None
     name = format_of(output, chosen)
-    if output is None and name == "xlsx" and not as_json:
-        raise PiadiffError("xlsx は画面に出せません", hint="-o でファイル名を指定してください")
+    if output is None and name in ("xlsx", "docx") and not as_json:
+        raise PiadiffError(f"{name} は画面に出せません", hint="-o でファイル名を指定してください")
     return name
 
 
-def _date(text: str | None) -> str | None:
+def _check_options(
+    chosen: str | None, *, track: bool, track_by: str | None, track_date: str | None, redline: bool, plain: bool
+) -> None:
+    """Raises PiadiffError for options that do not go together."""
+    if track and chosen != "docx":
+        raise PiadiffError(
+            "変更履歴は Word のファイルにだけ付けられます", where="--track", hint="-o の末尾を .docx にしてください"
+        )
+    if not track and (track_by is not None or track_date is not None):
+        where = "--track-by" if track_by is not None else "--track-date"
+        raise PiadiffError("変更履歴を付けるときにだけ使えます", where=where, hint="--track を付けてください")
+    if plain and (redline or track):
+        raise PiadiffError(
+            "見え消しと変更履歴では、変わった語の印を省けません", where="--plain", hint="どちらかを外してください"
+        )
+
+
+def _tracking(by: str | None, day: str | None, store: Path) -> Tracking:
+    """Whose revisions they are, and when made. Raises PiadiffError if nobody says who, or for what is no date."""
+    from piadiff.commands.common import person
+    from piadiff.writers.sheet import Tracking
+
+    who = person(by, store, option="--track-by", role="変更履歴の校閲者")
+    if day is not None:
+        return Tracking(author=who, date=f"{_date(day, '--track-date')}T00:00:00Z")
+    # Word writes the time of the place, though marked as UTC, and shows it as it is written.
+    return Tracking(author=who, date=datetime.now().strftime("%Y-%m-%dT%H:%M:00Z"))
+
+
+def _pages(file: Path | None, shape: Style | None) -> tuple[Said, ...]:
+    from piadiff.readers.page_numbers import read_pages
+
+    if file is None:
+        return ()
+    if shape != "一覧":
+        raise PiadiffError("ページが入るのは一覧だけです", where="--pages", hint="--style 一覧 を付けてください")
+    return read_pages(file)
+
+
+def _placed(said: Sequence[Said], revision: Revision) -> dict[str, str]:
+    """The pages by path; an item is looked for in the new version, then in the old one."""
+    from piadiff.forms import form
+    from piadiff.styles import pages_of
+
+    versions = (revision.after.assessment, revision.before.assessment)
+    return pages_of(said, *((form(version.form), version.items) for version in versions))
+
+
+def _name(revision: Revision) -> str:
+    """The 評価書名, of the new version if it says one."""
+    from piadiff.store.names import TITLE
+
+    names = (version.assessment.items.get(TITLE) for version in (revision.after, revision.before))
+    return next((name for name in names if isinstance(name, str) and name.strip()), "")
+
+
+def _date(text: str | None, option: str) -> str | None:
     from piadiff.dates import typed
 
     if text is None:
@@ -146,7 +246,7 @@ def _date(text: str | None) -> str | None:
     iso = typed(text)
     if iso is None:
         raise PiadiffError(
-            f"日付として読めません: {text}", where="--date", hint="令和6年10月1日 か 2024-10-01 のように書いてください"
+            f"日付として読めません: {text}", where=option, hint="令和6年10月1日 か 2024-10-01 のように書いてください"
         )
     return iso
 
@@ -154,14 +254,15 @@ def _date(text: str | None) -> str | None:
 def _show(whole: Sheet, chosen: str | None) -> None:
     """The table on stdout: as a file of the chosen format, else fitted to the terminal."""
     from piadiff.writers import render
-    from piadiff.writers.sheet import HEADERS
+    from piadiff.writers.layout import lay_out, plain_texts
     from piadiff.writers.terminal import grid
 
     if chosen:
         sys.stdout.write(render(whole, chosen).decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n"))
     elif whole.lines:
-        print(whole.title)
-        print(grid([line.cells for line in whole.lines], HEADERS))
+        layout = lay_out(whole)
+        print(layout.title)
+        print(grid([plain_texts(layout, band) for band in layout.bands], layout.headers))
 
 
 def _remarks(changes: int, open_: int, quiet: int) -> list[str]:

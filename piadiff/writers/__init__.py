@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from piadiff.writers.sheet import Sheet
 
 # Name of the format (and ending of the file) → the module that writes it.
-FORMATS = {"xlsx": "xlsx", "csv": "csv_", "md": "markdown", "html": "html", "json": "json_"}
+FORMATS = {"xlsx": "xlsx", "docx": "docx_", "csv": "csv_", "md": "markdown", "html": "html", "json": "json_"}
 _OTHER_ENDINGS = {"htm": "html", "markdown": "md"}
 _NAMES = "、".join(FORMATS)
 

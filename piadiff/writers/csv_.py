@@ -13,7 +13,8 @@ import io
 import re
 
 from piadiff.notation import nfkc
-from piadiff.writers.sheet import HEADERS, Sheet
+from piadiff.writers.layout import lay_out, plain_texts
+from piadiff.writers.sheet import Sheet
 
 _FORMULA = re.compile(r"^[\s\"']*[=+\-@]")
 _BARE_DASH = re.compile(r"^\s*[-ー―－]\s*$")
@@ -22,11 +23,12 @@ _NUMBER = re.compile(r"^\s*(0\d+|\d+([-/:.]\d+)+|\d+(\.\d+)?E[+-]?\d+|\d{16,})\s
 
 
 def render(sheet: Sheet) -> bytes:
-    """The CSV file; a table without rows is its header alone."""
+    """The CSV file; a table without rows is its header alone. 見え消し is told by ``[-…-]`` and ``{+…+}``."""
+    layout = lay_out(sheet)
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(HEADERS)
-    writer.writerows([guarded(cell) for cell in line.cells] for line in sheet.lines)
+    writer.writerow(layout.headers)
+    writer.writerows([guarded(cell) for cell in plain_texts(layout, band)] for band in layout.bands)
     return out.getvalue().encode("utf-8-sig")
 
 

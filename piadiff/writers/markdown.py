@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from piadiff.writers.sheet import HEADERS, NO_CHANGES, Sheet
+from piadiff.writers.layout import Band, Cell, Layout, lay_out, text_of
+from piadiff.writers.sheet import NO_CHANGES, Sheet
 
 # What means something inside a table cell: escapes, code, emphasis, links, images, tags, entities, cells, formulas.
 _ACTIVE = re.compile(r"([\\`*_~\[\]!<>&|$])")
@@ -22,12 +23,26 @@ def text(sheet: Sheet) -> str:
     import tabulate
 
     tabulate.MIN_PADDING = 0  # as the terminal sets it: the same table must not depend on what was printed before
-    title = f"# {escaped(sheet.title)}\n\n"
-    if not sheet.lines:
+    layout = lay_out(sheet)
+    title = f"# {escaped(layout.title)}\n\n"
+    if not layout.bands:
         return f"{title}{NO_CHANGES}。\n"
-    rows = [[escaped(cell) for cell in line.cells] for line in sheet.lines]
-    table = tabulate.tabulate(rows, headers=HEADERS, tablefmt="github", disable_numparse=True, stralign=None)
-    return title + table + "\n"
+    note = f"{layout.note}\n\n" if layout.note else ""
+    rows = [_row(layout, band) for band in layout.bands]
+    table = tabulate.tabulate(rows, headers=layout.headers, tablefmt="github", disable_numparse=True, stralign=None)
+    return title + note + table + "\n"
+
+
+def _row(layout: Layout, band: Band) -> list[str]:
+    if band.heading:
+        return [f"**{escaped(text_of(band.cells[0]))}**", *[""] * (len(layout.columns) - 1)]
+    return [_marked(cell) if layout.redline else escaped(text_of(cell)) for cell in band.cells]
+
+
+def _marked(cell: Cell) -> str:
+    """A cell of 見え消し: GitHub shows ``<del>`` struck through and ``<ins>`` underlined."""
+    tags = {"same": ("", ""), "removed": ("<del>", "</del>"), "added": ("<ins>", "</ins>")}
+    return "".join(escaped(piece.text).join(tags[piece.mark]) for piece in cell)
 
 
 def escaped(cell: str) -> str:

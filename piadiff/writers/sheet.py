@@ -17,6 +17,7 @@ HEADERS = ("変更日", "項目", "変更前の記載", "変更後の記載", "�
 NO_CHANGES = "変更箇所はありません"
 
 Mark = Literal["same", "removed", "added"]
+Style = Literal["別添3", "一覧", "新旧対照表"]
 
 # What XML cannot hold at all, beyond the control characters that clean() makes visible.
 _NEVER = str.maketrans(
@@ -42,12 +43,19 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One row with the pieces that its 変更前 and 変更後 cells are made of; ``review``: a person has to decide."""
+    """One row with the pieces that its 変更前 and 変更後 cells are made of; ``review``: a person has to decide.
+
+    What only some styles show (:mod:`piadiff.styles`): ``merged``, both texts in one (見え消し); ``part``, the heading
+    of the part of the form that the row is in; ``page``, where the item is printed.
+    """
 
     row: Row
     before: tuple[Piece, ...]
     after: tuple[Piece, ...]
     review: bool = False
+    merged: tuple[Piece, ...] = ()
+    part: str = ""
+    page: str = ""
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -57,11 +65,25 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tracking:
+    """Whose revisions a tracked document holds, and since when (``2024-10-01T09:00:00Z``)."""
+
+    author: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A whole table: its title as the form prints it (``（別添３）変更箇所``) and its lines."""
+    """A whole table: its title as the form prints it (``（別添３）変更箇所``) and its lines.
+
+    ``redline`` sets both texts in one column (見え消し); ``tracking`` makes them revisions of a Word document.
+    """
 
     title: str
     lines: tuple[Line, ...] = ()
+    style: Style = "別添3"
+    redline: bool = False
+    tracking: Tracking | None = None
 
 
 def plain_line(row: Row, *, review: bool = False) -> Line:

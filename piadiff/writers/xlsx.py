@@ -13,7 +13,8 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from piadiff.writers.cuts import BEGINS, CONTINUED, cuts
-from piadiff.writers.sheet import HEADERS, NO_CHANGES, Line, Piece, Sheet, printable
+from piadiff.writers.layout import Band, Layout, lay_out, text_of
+from piadiff.writers.sheet import NO_CHANGES, Piece, Sheet
 from piadiff.writers.terminal import wrap
 from piadiff.writers.xlsx_parts import (
     ALWAYS_TEXT,
@@ -22,6 +23,7 @@ from piadiff.writers.xlsx_parts import (
     ROW_POINTS,
     SIZE,
     escaped,
+    fits,
     put,
     safe_name,
     set_page,
@@ -33,15 +35,13 @@ if TYPE_CHECKING:
     from openpyxl.styles import Border
     from openpyxl.worksheet.worksheet import Worksheet
 
-WIDTHS = (14, 25, 40, 40, 8.5, 25)  # in digits of the standard font (8 pixels at 96 dpi), as Excel counts
 COLOURS = {"removed": "FFA40000", "added": "FF00429D"}
 
 _LINES = int(ROW_POINTS // LINE_POINTS)
 # A text too long for one row is cut into stretches of so many lines, three of which fit on a page.
 _STRETCH = 13
-# How many half-width characters a line holds; one is left free, because a spreadsheet's line breaks are not quite ours.
-_FITS = tuple(int((width * 8 - 3) / (SIZE * 96 / 72 / 2)) - 1 for width in WIDTHS)
 _FIRST = 4  # the first row of the table's body
+_LETTERS = "ABCDEF"
 
 Cells = tuple[tuple[Piece, ...], ...]
 
@@ -59,42 +59,54 @@ def render(sheet: Sheet) -> bytes:
 
 def write(page: Worksheet, sheet: Sheet, *, empty: str = NO_CHANGES) -> None:
     """The change table on one sheet of a workbook; without rows one that says ``empty``."""
-    _set_page(page, sheet.title)
-    _write_head(page, sheet.title)
+    layout = lay_out(sheet)
+    _set_page(page, layout, sheet.title if sheet.style == "別添3" else sheet.style)
+    _write_head(page, layout)
     number = _FIRST
-    for line in sheet.lines:
-        rows = tuple(_split(line))
+    for band in layout.bands or (Band(cells=((Piece(text=empty),),), heading=True),):
+        rows = ((*band.cells, *[()] * (len(layout.columns) - 1)),) if band.heading else tuple(_split(band, layout))
         for n, cells in enumerate(rows):
-            _write_row(page, number, cells, first=n == 0, last=n == len(rows) - 1, review=line.review)
+            _write_row(page, number, cells, layout, first=n == 0, last=n == len(rows) - 1, review=band.review)
             number += 1
-    if not sheet.lines:
-        nothing = ((Piece(text=empty),), *[()] * (len(HEADERS) - 1))
-        _write_row(page, _FIRST, nothing, first=True, last=True, review=False)
-        if empty:
-            page.merge_cells(start_row=_FIRST, end_row=_FIRST, start_column=1, end_column=len(HEADERS))
-        number += 1
-    page.print_area = f"A1:F{number - 1}"
+        if band.heading and text_of(band.cells[0]):
+            _span(page, number - 1, layout, part=bool(layout.bands))
+    page.print_area = f"A1:{_LETTERS[len(layout.columns) - 1]}{number - 1}"
 
 
-def _set_page(page: Worksheet, title: str) -> None:
-    page.title = safe_name(title)
-    for letter, width in zip("ABCDEF", WIDTHS, strict=True):
-        page.column_dimensions[letter].width = width
+def _span(page: Worksheet, number: int, layout: Layout, *, part: bool) -> None:
+    """One cell over all columns; that of a part of the form stands out."""
+    from openpyxl.styles import Font, PatternFill
+
+    cell = page.cell(row=number, column=1)
+    height = len(wrap(str(cell.value), sum(_fits(layout)))) * LINE_POINTS
+    page.row_dimensions[number].height = min(ROW_POINTS, round(height + 4, 1))
+    page.merge_cells(start_row=number, end_row=number, start_column=1, end_column=len(layout.columns))
+    if part:
+        cell.font = Font(name=FONT, size=SIZE, bold=True, charset=128)
+        cell.fill = PatternFill("solid", fgColor="FFF0F0F0")
+
+
+def _set_page(page: Worksheet, layout: Layout, name: str) -> None:
+    page.title = safe_name(name)
+    for letter, column in zip(_LETTERS, layout.columns, strict=False):
+        page.column_dimensions[letter].width = column.width
     page.freeze_panes = f"A{_FIRST}"
     page.print_title_rows = "3:3"
     set_page(page, landscape=True)
 
 
-def _write_head(page: Worksheet, title: str) -> None:
+def _write_head(page: Worksheet, layout: Layout) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
 
     top = page.cell(row=1, column=1)
-    put(top, title)
+    put(top, layout.title)
     top.font = Font(name=FONT, size=14, bold=True, charset=128)
     page.row_dimensions[1].height = 22
-    page.row_dimensions[2].height = 6
+    page.row_dimensions[2].height = 18 if layout.note else 6
+    put(page.cell(row=2, column=1), layout.note)
+    page.cell(row=2, column=1).font = Font(name=FONT, size=SIZE, charset=128)
     page.row_dimensions[3].height = 24
-    for column, header in enumerate(HEADERS, 1):
+    for column, header in enumerate(layout.headers, 1):
         cell = page.cell(row=3, column=column)
         put(cell, header)
         cell.font = Font(name=FONT, size=SIZE, charset=128)
@@ -103,24 +115,26 @@ def _write_head(page: Worksheet, title: str) -> None:
         cell.border = _border(first=True, last=True)
 
 
-def _write_row(page: Worksheet, number: int, cells: Cells, *, first: bool, last: bool, review: bool) -> None:
+def _write_row(
+    page: Worksheet, number: int, cells: Cells, layout: Layout, *, first: bool, last: bool, review: bool
+) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
 
     height = 1
-    for column, pieces in enumerate(cells, 1):
+    for column, (pieces, fit) in enumerate(zip(cells, _fits(layout), strict=True), 1):
         cell = page.cell(row=number, column=column)
-        bold = review and column >= 5
+        bold = review and layout.columns[column - 1].kind in ("timing", "reason")
         cell.font = Font(name=FONT, size=SIZE, bold=bold, charset=128)
         cell.alignment = Alignment(vertical="top", wrap_text=True)
         cell.border = _border(first=first, last=last)
         if bold:
             cell.fill = PatternFill("solid", fgColor="FFFFF2CC")
         if any(piece.mark != "same" and piece.text for piece in pieces):
-            cell.value = _rich(pieces)
-            cell.quotePrefix = _text(pieces).startswith(ALWAYS_TEXT)
+            cell.value = _rich(pieces, layout)
+            cell.quotePrefix = text_of(pieces).startswith(ALWAYS_TEXT)
         else:
-            put(cell, _text(pieces))
-        height = max(height, len(wrap(_text(pieces), _FITS[column - 1])))
+            put(cell, text_of(pieces))
+        height = max(height, len(wrap(text_of(pieces), fit)))
     page.row_dimensions[number].height = min(ROW_POINTS, round(height * LINE_POINTS + 2, 1))
 
 
@@ -132,7 +146,7 @@ def _border(*, first: bool, last: bool) -> Border:
     return Border(left=thin, right=thin, top=thin if first else dotted, bottom=thin if last else dotted)
 
 
-def _rich(pieces: Iterable[Piece]) -> CellRichText:
+def _rich(pieces: Iterable[Piece], layout: Layout) -> CellRichText:
     from openpyxl.cell.rich_text import CellRichText, TextBlock
     from openpyxl.cell.text import InlineFont
     from openpyxl.styles.colors import Color
@@ -140,38 +154,40 @@ def _rich(pieces: Iterable[Piece]) -> CellRichText:
     def font(piece: Piece) -> InlineFont:
         if piece.mark == "same":
             return InlineFont(rFont=FONT, sz=SIZE, charset=128)
-        return InlineFont(rFont=FONT, sz=SIZE, charset=128, u="single", color=Color(COLOURS[piece.mark]))
+        colour = Color(COLOURS[piece.mark]) if layout.coloured or layout.redline else None
+        if layout.redline and piece.mark == "removed":
+            return InlineFont(rFont=FONT, sz=SIZE, charset=128, strike=True, color=colour)
+        return InlineFont(rFont=FONT, sz=SIZE, charset=128, u="single", color=colour)
 
     return CellRichText([TextBlock(font(p), escaped(p.text)) for p in pieces if p.text])
 
 
-def _text(pieces: Iterable[Piece]) -> str:
-    return "".join(piece.text for piece in pieces)
+def _fits(layout: Layout) -> tuple[int, ...]:
+    return tuple(fits(column.width) for column in layout.columns)
 
 
-def _split(line: Line) -> Iterable[Cells]:
-    """The rows of the sheet that a line takes: one, or more where a cell is too high or too long for one."""
-    cells = [[Piece(text=text)] for text in line.cells]
-    cells[2] = [Piece(text=printable(p.text), mark=p.mark) for p in line.before]
-    cells[3] = [Piece(text=printable(p.text), mark=p.mark) for p in line.after]
-    stretch = (
-        _LINES if all(len(wrap(_text(c), fit)) <= _LINES for c, fit in zip(cells, _FITS, strict=True)) else _STRETCH
-    )
-    parts = [tuple(_chunks(pieces, fit, stretch)) for pieces, fit in zip(cells, _FITS, strict=True)]
-    texts = [_text(cell) for cell in cells]
-    unclear = texts[1].startswith((BEGINS, CONTINUED)) or (
-        not any(texts[n].strip() for n in (0, 1, 4, 5)) and any(text.strip() for text in texts)
+def _split(band: Band, layout: Layout) -> Iterable[Cells]:
+    """The rows of the sheet that a band takes: one, or more where a cell is too high or too long for one."""
+    each = _fits(layout)
+    low = all(len(wrap(text, fit)) <= _LINES for text, fit in zip(band.texts, each, strict=True))
+    stretch = _LINES if low else _STRETCH
+    parts = [tuple(_chunks(pieces, fit, stretch)) for pieces, fit in zip(band.cells, each, strict=True)]
+    kinds = [column.kind for column in layout.columns]
+    item = kinds.index("item")
+    beside = [text for text, kind in zip(band.texts, kinds, strict=True) if kind != "text" and text.strip()]
+    unclear = band.texts[item].startswith((BEGINS, CONTINUED)) or (
+        not beside and any(text.strip() for text in band.texts)
     )
     for n in range(max(len(part) for part in parts)):
         row = [part[n] if n < len(part) else () for part in parts]
         if n or unclear:
-            row[1] = (Piece(text=CONTINUED if n else BEGINS), *row[1])
+            row[item] = (Piece(text=CONTINUED if n else BEGINS), *row[item])
         yield tuple(row)
 
 
 def _chunks(pieces: Sequence[Piece], fit: int, most: int) -> Iterable[tuple[Piece, ...]]:
     """``pieces`` cut, at ends of lines, into stretches that one cell can show and hold."""
-    text = _text(pieces)
+    text = text_of(pieces)
     lengths = cuts(text, fit, most)
     if len(lengths) <= 1:
         yield tuple(pieces)

@@ -45,6 +45,14 @@ def escaped(text: str) -> str:
     return _ESCAPE.sub("_x005F_", text)
 
 
+def fits(width: float) -> int:
+    """How many half-width characters a line of a column holds, whose width is in digits of the standard font.
+
+    A digit has 8 pixels at 96 dpi. One is left free, because a spreadsheet's line breaks are not quite ours.
+    """
+    return int((width * 8 - 3) / (SIZE * 96 / 72 / 2)) - 1
+
+
 def safe_name(title: str) -> str:
     """``title`` as a name that a sheet may have."""
     return title.translate(_NOT_IN_SHEET_NAMES)[:31]

@@ -127,7 +127,7 @@ def test_nothing_changed(pair, capsys):
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["-o", "表.docx"], "書ける形式は xlsx、csv、md、html、json です"),
+        (["-o", "表.doc"], "書ける形式は xlsx、docx、csv、md、html、json です"),
         (["--format", "pdf"], "書ける形式は"),
         (["--format", "xlsx"], "xlsx は画面に出せません"),
         (["-o", "別添3"], "末尾がありません"),

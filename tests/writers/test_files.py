@@ -108,9 +108,9 @@ def test_the_ending_tells_the_format(name):
     assert format_of(Path("表.csv"), name) == name
 
 
-@pytest.mark.parametrize(("path", "chosen"), [("表.docx", None), ("表.pdf", None), ("表.csv", "docx")])
+@pytest.mark.parametrize(("path", "chosen"), [("表.doc", None), ("表.pdf", None), ("表.csv", "doc")])
 def test_an_unknown_format_lists_the_known_ones(path, chosen):
-    with pytest.raises(PiadiffError, match="xlsx、csv、md、html、json"):
+    with pytest.raises(PiadiffError, match="xlsx、docx、csv、md、html、json"):
         format_of(Path(path), chosen)
 
 
