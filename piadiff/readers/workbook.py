@@ -13,12 +13,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from piadiff.canonical import EMPTY_VALUES
 from piadiff.errors import PiadiffError
 from piadiff.forms import Form, form
-from piadiff.forms.tree import NAME_CHILD
 from piadiff.model import Assessment, Reading, Row, Unplaced, Value
 from piadiff.notation import fold
 from piadiff.readers.labels import TABLE_HEADINGS, Printed, printed
@@ -28,18 +26,9 @@ from piadiff.readers.workbook_cells import Cell, Sheet, read_sheets
 from piadiff.readers.workbook_changes import ChangeSheets, take_changes
 from piadiff.readers.workbook_figure import Shape, read_shapes
 from piadiff.readers.workbook_guard import is_workbook, open_archive
+from piadiff.readers.workbook_items import Out, read_item, stray
 from piadiff.readers.workbook_parts import COVER, Section, is_title, label_of, said_file, sections
-from piadiff.readers.workbook_place import Holding, is_printed_only, is_unit, place_cells
-from piadiff.readers.workbook_values import (
-    Found,
-    exact_checks,
-    exact_choice,
-    exact_lines,
-    read_checks,
-    read_choice,
-    read_count,
-    text_lines,
-)
+from piadiff.readers.workbook_place import is_printed_only, place_cells
 
 __all__ = ["is_workbook", "read_form", "read_workbook"]
 
@@ -48,16 +37,6 @@ _BOOK_TITLE = re.compile(r"特定個人情報保護評価書\(.*評価書\)")
 _FORM_NAME = re.compile(r"\[(?:(?:平成|令和)(?:元|\d+)年\d+月)?様式\d\]")
 _MIN_LABELS = 8
 _LONGEST_HEADING = 80
-
-
-@dataclass(slots=True, kw_only=True)
-class _Out:
-    """What has been read so far."""
-
-    items: dict[str, Value] = field(default_factory=dict)
-    unplaced: list[Unplaced] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
-    labels: int = 0
 
 
 def read_workbook(data: bytes, where: str = "") -> Reading:
@@ -80,7 +59,7 @@ def read_form(
     """
     name, edition = detect_form(_head(sheets), where)
     tree, prints = form(name), printed(name)
-    out = _Out(remarks=list(remarks))
+    out = Out(remarks=list(remarks))
     _tell_unseen(sheets, out)
     changes = _read_sheets(tree, prints, sheets, shapes, out, where)
     if out.labels < min(_MIN_LABELS, len(tree.items)) and not changes.found:
@@ -99,7 +78,7 @@ def read_form(
     )
 
 
-def _tell_unseen(sheets: Sequence[Sheet], out: _Out) -> None:
+def _tell_unseen(sheets: Sequence[Sheet], out: Out) -> None:
     """What no cell shows or what may not be meant: text struck through, comments, rows that nobody sees."""
     for sheet in sheets:
         out.unplaced += [Unplaced(where=sheet.place(cell), text=cell.text) for cell in sheet.struck]
@@ -132,7 +111,7 @@ def _read_sheets(
     prints: Printed,
     sheets: Sequence[Sheet],
     shapes: Mapping[str, Sequence[Shape]],
-    out: _Out,
+    out: Out,
     where: str,
 ) -> ChangeSheets:
     """Reads all sheets, the visible ones first; of hidden ones only what the visible ones lack."""
@@ -148,13 +127,22 @@ def _read_sheets(
     out.remarks += [f"非表示のシート「{name}」は評価書の一部として読んでいません" for name in sorted(skipped)]
     out.unplaced += changes.unplaced
     out.remarks += changes.remarks
+    lists = [section for section in found if _is_list(tree, section.part)]
     for section in found:
-        _read_section(tree, prints, section, shapes, out, where)
+        if section not in lists:
+            _read_section(tree, prints, section, shapes, out, where)
+    for part in dict.fromkeys(section.part for section in lists):
+        _read_lists(prints, [section for section in lists if section.part == part], out)
     for sheet, cell in foreign:
         if not _is_furniture(cell, prints):
             out.unplaced.append(Unplaced(where=sheet.place(cell), text=cell.text))
     _stray_shapes(tree, found, shapes, out)
     return changes
+
+
+def _is_list(tree: Form, part: str) -> bool:
+    node = tree.find(f"{part}/(n)")
+    return part.startswith("別添") and node is not None and node.kind == "list"
 
 
 def _located(tree: Form, changes: ChangeSheets, items: dict[str, Value]) -> tuple[Row, ...]:
@@ -184,17 +172,19 @@ def _is_contents(line: str, prints: Printed) -> bool:
 
 
 def _read_section(
-    tree: Form, prints: Printed, section: Section, shapes: Mapping[str, Sequence[Shape]], out: _Out, where: str
+    tree: Form, prints: Printed, section: Section, shapes: Mapping[str, Sequence[Shape]], out: Out, where: str
 ) -> None:
+    """Reads a section of a part that is no list of record items."""
     node = tree.find(section.part)
-    for cell in section.cells if section.part.startswith("別添") else ():
-        if section.sides.is_outside(cell):
-            out.unplaced.append(Unplaced(where=section.sheet.place(cell), text=cell.text))
     if section.part.startswith("別添"):
-        inside = tuple(cell for cell in section.cells if not section.sides.is_outside(cell))
-        section = replace(section, cells=inside)
+        section = _inside(section, out)
+    if node is not None and node.kind == "figure":
+        for path, value in read_figure(section, _own_shapes(section, shapes)).items():
+            out.put(path, value, section.sheet.name)
+        out.labels += 1
+        return
     said = said_file(section)
-    if section.file and said and said != section.file and not section.part.startswith("別添"):
+    if section.file and said and said != section.file:
         out.remarks.append(
             f"シート「{section.sheet.name}」の{section.part}を（{section.file}）つ目のファイルとして読みました"
             f"（（{said}）とも書かれています）。確かめてください"
@@ -202,93 +192,26 @@ def _read_section(
     if section.part == COVER:
         cells = tuple(cell for cell in section.cells if section.sides.is_value(cell) or not _is_furniture(cell, prints))
         section = replace(section, cells=cells)
-    elif node is not None and node.kind == "figure":
-        out.items |= read_figure(section, _own_shapes(section, shapes))
-        out.labels += 1
-        return
-    elif section.part.startswith("別添"):
-        have = sum(path.startswith(f"{section.part}/(") for path in out.items)
-        found = read_records(section, prints, have, out.unplaced)
-        out.items |= found
-        out.labels += len(found)
-        return
     placed = place_cells(tree, prints, section, where)
     out.labels += len(placed.holdings)
     for holding in placed.holdings:
-        _read_item(holding, section, prints, out)
+        read_item(holding, section, prints, out)
     for cell in placed.strays:
-        _stray(cell, section, prints, out)
+        stray(cell, section, prints, out)
 
 
-def _stray(cell: Cell, section: Section, prints: Printed, out: _Out) -> None:
-    if not is_printed_only(cell, prints):
-        out.unplaced.append(Unplaced(where=section.sheet.place(cell), text=cell.text))
+def _read_lists(prints: Printed, found: Sequence[Section], out: Out) -> None:
+    """Reads the lists of record items, which may go on from sheet to sheet."""
+    lists = read_records([_inside(section, out) for section in found], prints, out.unplaced, out.remarks)
+    out.items |= lists
+    out.labels += len(lists)
 
 
-def _read_item(holding: Holding, section: Section, prints: Printed, out: _Out) -> None:
-    """The value of one place, and of what the form prints inside its box (件)."""
-    node, path = holding.place.node, holding.place.path
-    cells, inline = holding.cells, holding.inline
-    last = path.rsplit("/", 1)[-1]
-    if node.kind == "section":
-        for cell in cells:
-            _stray(cell, section, prints, out)
-        return
-    if node.kind == "choice" and path.endswith("委託の有無"):
-        cells = _read_count(path, section, holding, out)
-    unprinted = _unprinted(cells, section, prints)
-    if holding.bar and not inline and not unprinted:
-        return  # only a heading over its items
-    if node.kind == "choice":
-        exact = exact_choice(node, unprinted) if section.sides.labels_to and not inline else None
-        _settle(path, exact or read_choice(node, inline, _unprinted(cells, None, prints)), section, holding, out)
-        return
-    if node.kind == "checks":
-        exact = exact_checks(node, unprinted) if section.sides.labels_to and not inline else None
-        _settle(path, exact or read_checks(node, inline, _unprinted(cells, None, prints)), section, holding, out)
-        return
-    lines = exact_lines(unprinted) if section.sides.labels_to and not inline else text_lines(inline, unprinted)
-    if holding.label.bracketed and lines:
-        lines[-1] = re.sub(r"\s*[)）]\s*$", "", lines[-1])
-        lines = [line.strip() for line in lines if line.strip()]
-    label = holding.label.cell
-    if last.rstrip("0123456789") in NAME_CHILD and last[-1].isdigit() and not lines and label.left == label.right:
-        return
-    if node.kind == "text":
-        out.items[path] = tuple(lines)
-    elif node.kind in ("name", "date"):
-        out.items[path] = "\n".join(lines)
-    else:
-        out.items[path] = EMPTY_VALUES[node.kind]
-
-
-def _read_count(path: str, section: Section, holding: Holding, out: _Out) -> list[Cell]:
-    """The number of 件 inside a choice's box; gives the other cells."""
-    cells = holding.cells
-    at = next((n for n, cell in enumerate(cells) if section.sides.labels_to and is_unit(cell)), 0)
-    count, present, rest = read_count(holding.inline, cells[at:])
-    if present:
-        out.items[f"{path}/件"] = count
-    return [*cells[:at], *rest]
-
-
-def _unprinted(cells: Sequence[Cell], section: Section | None, prints: Printed) -> list[Cell]:
-    """The cells without those that the form prints; where ``section`` tells values by their place, all values."""
-    return [
-        cell
-        for cell in cells
-        if (section and section.sides.is_value(cell))
-        or (fold(cell.text) != "※" and not prints.is_furniture((cell.text,)))
-    ]
-
-
-def _settle(path: str, found: Found, section: Section, holding: Holding, out: _Out) -> None:
-    """A value of marks with what was left over and what is doubtful."""
-    out.items[path] = found.value
-    place = section.sheet.place(holding.label.cell)
-    for cell, text in found.left:
-        out.unplaced.append(Unplaced(where=section.sheet.place(cell) if cell else place, text=text))
-    out.remarks += [f"{path}：{doubt}（{place}）。確かめてください" for doubt in found.doubts]
+def _inside(section: Section, out: Out) -> Section:
+    """A section without what somebody wrote beside the form, which has no place."""
+    outside = [cell for cell in section.cells if section.sides.is_outside(cell)]
+    out.unplaced += [Unplaced(where=section.sheet.place(cell), text=cell.text) for cell in outside]
+    return replace(section, cells=tuple(cell for cell in section.cells if not section.sides.is_outside(cell)))
 
 
 # -- appendices ------------------------------------------------------------------------------------------------------
@@ -299,7 +222,7 @@ def _own_shapes(section: Section, shapes: Mapping[str, Sequence[Shape]]) -> list
     return [s for s in shapes.get(section.sheet.name, ()) if s.row == 0 or first <= s.row <= last]
 
 
-def _stray_shapes(tree: Form, found: Sequence[Section], shapes: Mapping[str, Sequence[Shape]], out: _Out) -> None:
+def _stray_shapes(tree: Form, found: Sequence[Section], shapes: Mapping[str, Sequence[Shape]], out: Out) -> None:
     """Shapes and pictures outside the flow chart have no item; their text is not lost."""
     figures = [s for s in found if (node := tree.find(s.part)) is not None and node.kind == "figure"]
     for name, all_shapes in shapes.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from piadiff.model import Figure, Unplaced, Value
 from piadiff.notation import fold, nfkc
@@ -60,39 +61,76 @@ def read_figure(section: Section, shapes: Sequence[Shape]) -> dict[str, Value]:
     return out
 
 
-def read_records(section: Section, prints: Printed, have: int, unplaced: list[Unplaced]) -> dict[str, Value]:
-    """A list of record items for each file: one an item in a cell (numbers beside), or a running text in one cell.
+@dataclass(slots=True)
+class _Listed:
+    """The cells of one file's list, wherever they stand, and how many of its numbers have a cell of their own."""
 
-    ``have`` files are read already.
+    cells: list[Cell] = field(default_factory=list)
+    counted: int = 0
+    own: bool = False
+    again: str = ""  # where a list that begins anew was joined
+
+
+def read_records(
+    sections: Sequence[Section], prints: Printed, unplaced: list[Unplaced], remarks: list[str]
+) -> dict[str, Value]:
+    """The lists of record items in all sections of one part, one of each file: an item in a cell (numbers beside), or
+    a running text in one cell.
+
+    A section that names a file again goes on with its list; so does one that names none and does not begin at 1.
     """
-    number = section.said or have + 1
-    lists: dict[int, list[Cell]] = {}
-    counted = 0  # cells that hold only the number of an entry
+    lists: dict[int, _Listed] = {}
+    for section in sections:
+        _add_section(section, lists, prints, unplaced)
+    out: dict[str, Value] = {}
+    for file, found in lists.items():
+        path = f"{sections[0].part}/({file})"
+        each = found.counted > 0 and found.counted >= len(found.cells)
+        out[path] = tuple(c.text for c in found.cells) if each else _records(found.cells, own=found.own)
+        if found.again:
+            remarks.append(
+                f"{path}の一覧がもう一度、始めから書かれています（{found.again}）。続けて読みました。確かめてください"
+            )
+    return out
+
+
+def _add_section(section: Section, lists: dict[int, _Listed], prints: Printed, unplaced: list[Unplaced]) -> None:
+    number, last, own = section.said, 0, section.sides.labels_to > 0
+    here: set[int] = set()
     for index, cell in enumerate(section.cells):
         following = None
-        if section.sides.labels_to and not section.sides.is_value(cell):
+        if own and not section.sides.is_value(cell):
             match = _FILE_HEADING.match(nfkc(cell.text).strip())
             following = int(match[1]) if match else None
             if not following and not is_printed_only(cell, prints):
                 unplaced.append(Unplaced(where=section.sheet.place(cell), text=cell.text))
             if not following:
                 continue
-        elif not section.sides.labels_to:
-            following = _file_number(cell, section.cells[index + 1 : index + 2], max(lists, default=0))
+        elif not own:
+            following = _file_number(cell, section.cells[index + 1 : index + 2], last)
         if following:
-            number = following
-            lists.setdefault(number, [])
-        elif not section.sides.labels_to and re.fullmatch(r"[0-9]{1,4}[.)]?", nfkc(cell.text).strip()):
-            counted += 1
-        elif section.sides.labels_to or not is_printed_only(cell, prints):
-            lists.setdefault(number, []).append(cell)
-    each = counted > 0 and counted >= sum(map(len, lists.values()))
-    return {
-        f"{section.part}/({file})": tuple(cell.text for cell in cells)
-        if each
-        else _records(cells, own=section.sides.labels_to > 0)
-        for file, cells in lists.items()
-    }
+            number = last = following
+            lists.setdefault(number, _Listed()).own |= own
+            continue
+        if not own and is_printed_only(cell, prints):
+            continue
+        if number is None:
+            number = max(lists, default=0) + (0 if lists and _goes_on(cell) else 1)
+        found = lists.setdefault(number, _Listed())
+        found.own |= own
+        if number not in here and found.cells and not _goes_on(cell):
+            found.again = section.sheet.place(cell)
+        here.add(number)
+        if not own and re.fullmatch(r"[0-9]{1,4}[.)]?", nfkc(cell.text).strip()):
+            found.counted += 1
+        else:
+            found.cells.append(cell)
+
+
+def _goes_on(cell: Cell) -> bool:
+    """Whether the first cell of a list is none: it says so, or its number is not 1."""
+    number = re.match(r"\s*([0-9]{1,4})\s*(?:[.．)、\s]|$)", nfkc(cell.text))
+    return cell.text.startswith(CONTINUED) or (number is not None and int(number[1]) > 1)
 
 
 def _file_number(cell: Cell, following: Sequence[Cell], last: int) -> int | None:

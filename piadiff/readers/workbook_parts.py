@@ -28,6 +28,7 @@ _LAST_NUMBER = re.compile(r"[（(]\s*([0-9]{1,3})\s*[)）]\s*$")
 _FILE_NAME = re.compile(r"[（(]\s*([0-9]{1,2})\s*[)）]\s*\S")
 _FIRST_CELLS = 4  # of a section, among which its file is named
 _MIN_LABELS = 2
+_MOST_KNOWN = 4  # of the labels of a section that goes on with another, one in so many may stand in that one too
 _LONGEST_LABEL = 400  # characters
 _TITLE = re.compile(
     r"特定個人情報保護評価書\(.*評価書\)|\[?(?:平成|令和).{1,12}様式\d\]?|[\[\]\s]*|項目一覧|\[?様式\d.{0,20}"
@@ -155,13 +156,31 @@ def _adjacent(one: int, other: int, cells: Sequence[Cell]) -> bool:
 
 
 def _settled(tree: Form, prints: Printed, section: Section, before: Sequence[Section]) -> Section | None:
-    """The section with its part; None if it is none of the form's, or a part that is there already comes again."""
+    """The section with its part; None if it is none of the form's, or a part that is there already comes again.
+
+    A heading that is printed again over labels that were not there yet does not begin its part anew.
+    """
     if not section.headed:
         return _unheaded(tree, prints, section, before)
-    again = any(s.part == section.part and s.headed for s in before)
-    if again and not _repeats(tree, section.part):
-        return None
+    above = [s for s in before if s.part == section.part]
+    if not any(s.headed for s in above) or section.part.startswith("別添"):
+        return section
+    repeats = _repeats(tree, section.part)
+    if repeats:  # those of the last file
+        above = above[max(n for n, s in enumerate(above) if s.headed) :]
+    keys, known = _keys(prints, section.cells), {key for s in above for key in _keys(prints, s.cells)}
+    goes_on = bool(keys) and len(keys & known) * _MOST_KNOWN <= len(keys)
+    if not repeats:
+        return section if goes_on else None
+    if goes_on and said_file(section) in (None, said_file(above[0])):
+        return replace(section, headed=False, said=None)
     return section
+
+
+def _keys(prints: Printed, cells: Sequence[Cell]) -> set[str]:
+    """The labels among some cells."""
+    found = [label_of(cell, prints) for cell in cells if len(cell.text) < _LONGEST_LABEL]
+    return {label.key for label in found if label is not None}
 
 
 def _unheaded(tree: Form, prints: Printed, section: Section, before: Sequence[Section]) -> Section | None:
@@ -198,20 +217,24 @@ def _numbered(tree: Form, found: Sequence[Section]) -> list[Section]:
             said |= {id(s): None for s in found if s.part == part}
     out: list[Section] = []
     count: dict[str, int] = {}
+    latest: dict[str, int] = {}
     for section in found:
         if not _repeats(tree, section.part) or section.part.startswith("別添"):
             out.append(section)
             continue
-        goes_on = not section.headed and section.part in count and said[id(section)] is None
+        goes_on = not section.headed and section.part in latest and said[id(section)] is None
         taken = {said[id(s)] for s in found if s.part == section.part}
         number = said[id(section)]
-        if number is None:
-            number = count.get(section.part, 0) if goes_on else count.get(section.part, 0) + 1
-            while not goes_on and number in taken:
+        if goes_on:
+            number = latest[section.part]
+        elif number is None:
+            number = count.get(section.part, 0) + 1
+            while number in taken:
                 number += 1
             count[section.part] = number
-        elif not any(said[id(s)] is None for s in found if s.part == section.part):
+        elif not any(said[id(s)] is None and s.headed for s in found if s.part == section.part):
             count[section.part] = number
+        latest[section.part] = number
         out.append(replace(section, file=number))
     return out
 
