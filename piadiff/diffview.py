@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from piadiff.classifier import Grounds
 from piadiff.differ import Comparison
@@ -20,11 +21,12 @@ from piadiff.forms.tree import Node, group_of
 from piadiff.marking import Line, folded, marked_lines
 from piadiff.model import Change, Important, Judged, Value
 from piadiff.notation import differences
-from piadiff.precedents import Precedent
-from piadiff.precedentview import precedent_lines
 from piadiff.traits import FORM_CHANGED, NOTATION, VERSION_DATE
 from piadiff.values import as_text
 from piadiff.writers.terminal import one_line, wrap
+
+if TYPE_CHECKING:
+    from piadiff.precedents import Precedent
 
 NONE = "変更箇所はありません。"
 WORDS: dict[Important, str] = {"yes": "重要な変更", "no": "その他", "review": "要確認"}
@@ -188,6 +190,8 @@ def _entries(block: Sequence[Judged], tree: Form, look: Look, explained: set[str
             elif first.after:
                 yield from _hung(f"「{one_line(as_text(first.after))}」", look.width, _INDENT)
             if (found := look.precedents.get(id(entry.change))) is not None:
+                from piadiff.precedentview import precedent_lines
+
                 yield from (f"  {line}" for line in precedent_lines(found, look.width - 2))
 
 

@@ -19,7 +19,7 @@ from piadiff.cells import Phrases
 from piadiff.errors import PiadiffError
 from piadiff.model import Judged
 from piadiff.notation import nfkc
-from piadiff.rules import OPEN_THREAD, RULES, Rule
+from piadiff.rules import ALL_RULES, Rule
 
 FILE = "piadiff.toml"
 LARGEST = 64 * 1024  # bytes
@@ -106,7 +106,7 @@ KEYS: tuple[Key, ...] = (
 
 def deciding_rules() -> tuple[Rule, ...]:
     """The rules that have a phrase of their own: all but those that leave the change to a person."""
-    return tuple(rule for rule in (*RULES, OPEN_THREAD) if rule.important != "review")
+    return tuple(rule for rule in ALL_RULES if rule.important != "review")
 
 
 def parse(data: bytes, where: str = FILE) -> Settings:
@@ -161,7 +161,7 @@ def _known(found: Mapping[str, Any], names: Sequence[str], where: str, what: str
 def check_phrase(rule: str, phrase: object, where: str) -> None:
     """Raises PiadiffError if there is no rule of that id with a phrase of its own, or the phrase cannot be one."""
     deciding = [r.id for r in deciding_rules()]
-    if rule in {r.id for r in (*RULES, OPEN_THREAD)} - set(deciding):
+    if rule in {r.id for r in ALL_RULES} - set(deciding):
         raise PiadiffError(
             f"{rule} は要確認の規則なので、文言を決められません", where=where, hint="説明は人が判断して書きます"
         )
@@ -201,7 +201,7 @@ def full_key(typed: str) -> str:
 
 def check_phrase_or_key(name: str, keys: Sequence[str]) -> None:
     """Raises PiadiffError for a name that is neither a rule with a phrase nor one of ``keys``."""
-    if any(name == rule.id for rule in (*RULES, OPEN_THREAD)):
+    if any(name == rule.id for rule in ALL_RULES):
         check_phrase(name, "", "piadiff settings")
     raise _unknown(name, [*keys, *(rule.id for rule in deciding_rules())])
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from piadiff.facts import Stated, stated, to_date
-from piadiff.readers.effective import read_effective
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,11 @@ class Days:
 
 def read_days(given: Given) -> Days:
     """The days that the options state. Raises PiadiffError for what is no date, and for a file that says none."""
-    lines = read_effective(given.file) if given.file else ()
+    lines: Sequence[tuple[str, str, str]] = ()
+    if given.file:
+        from piadiff.readers.effective import read_effective
+
+        lines = read_effective(given.file)
     said = [Stated(what=what, date=to_date(day, where), where=where) for what, day, where in lines]
     said += [stated(text, "--effective") for text in given.effective or ()]
     submitted = None if given.submitted is None else to_date(given.submitted, "--submitted")

@@ -6,6 +6,7 @@ All texts given here are folded (``notation.fold``).
 from __future__ import annotations
 
 import re
+from functools import cache
 
 # Measures of 安全管理措置 as the forms and the guideline for 特定個人情報 name them, each by its usual wordings.
 _SAFEGUARDS: tuple[tuple[str, str], ...] = (
@@ -31,8 +32,6 @@ _SAFEGUARDS: tuple[tuple[str, str], ...] = (
     ("分離", r"閉域|専用(?:線|回線)|分離|隔離"),
     ("教育", r"研修|教育|訓練|啓発|周知|誓約"),
 )
-_SAFEGUARD = tuple((name, re.compile(words)) for name, words in _SAFEGUARDS)
-_ANY_SAFEGUARD = re.compile("|".join(words for _, words in _SAFEGUARDS))
 # What tells of handling by others, elsewhere or in another way: such an addition is more than a safeguard.
 _HANDLING = re.compile(
     r"委託|クラウド|データセンター|外部(?!から)|提供|移転|連携|送信|送付|持ち?出|媒体|新たに|入手|収集|オンライン"
@@ -71,18 +70,29 @@ _LONGEST_NAME = 40
 _COMPANY = ("株式会社", "有限会社", "合同会社", "(株)")
 
 
+@cache
+def _safeguard() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The measures with the patterns of their wordings; compiled where they are first looked for."""
+    return tuple((name, re.compile(words)) for name, words in _SAFEGUARDS)
+
+
+@cache
+def _any_safeguard() -> re.Pattern[str]:
+    return re.compile("|".join(words for _, words in _SAFEGUARDS))
+
+
 def safeguards(text: str) -> frozenset[str]:
     """The 安全管理措置 that a text names, by their plain names."""
-    return frozenset(name for name, words in _SAFEGUARD if words.search(text))
+    return frozenset(name for name, words in _safeguard() if words.search(text))
 
 
 def gains_safeguards(old: str, new: str) -> bool:
     """Whether the changed words ``new`` name every safeguard that ``old`` named, and more of them or others beside."""
-    if not _ANY_SAFEGUARD.search(new):
+    if not _any_safeguard().search(new):
         return False
     if not safeguards(old) <= safeguards(new):
         return False
-    was, now = ({match for _, words in _SAFEGUARD for match in words.findall(text)} for text in (old, new))
+    was, now = ({match for _, words in _safeguard() for match in words.findall(text)} for text in (old, new))
     return was <= now and any(not _misspelt(word, old) for word in now - was)
 
 

@@ -71,7 +71,6 @@ def diff(
     from piadiff.commands.common import doubts, note, print_json, unplaced_differ
     from piadiff.commands.revision import open_revision
     from piadiff.findings import to_json
-    from piadiff.precedentview import to_json as precedent_json
     from piadiff.stating import Given
 
     revision = open_revision(
@@ -96,6 +95,8 @@ def diff(
             entry["tried"] = [rule.id for rule in ground.tried]
             entry["beside"] = [rule.id for rule in ground.beside]
         for entry, similar in zip(data["changes"], found or (), strict=False):
+            from piadiff.precedentview import to_json as precedent_json
+
             entry["precedents"] = [precedent_json(one) for one in similar]
         if remarks := [*doubts(before, after), *comparison.remarks, *revision.open_days]:
             data["remarks"] = remarks

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from piadiff import thresholds
 from piadiff.commands.common import DEFAULT_STORE, Version, note, open_pair, open_settings
@@ -19,10 +20,12 @@ from piadiff.findings import Finding
 from piadiff.forms import Form, form
 from piadiff.keeping import Keeper, keeper
 from piadiff.model import Judged
-from piadiff.precedents import Precedent
 from piadiff.settings import DEFAULTS, Settings, with_phrases
 from piadiff.stating import Days, Given, read_days
 from piadiff.verdict import judge_comparison
+
+if TYPE_CHECKING:
+    from piadiff.precedents import Precedent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
