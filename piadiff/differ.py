@@ -264,7 +264,7 @@ def _stayed(context: _Context, carried_path: str, path: str) -> Iterator[Change]
         yield from _came(context, path)
         return
     kind = _kind(path, context.new_tree, context.old_tree)
-    if same(before, after, kind) or _same_file_name(old_path, path, before, after):
+    if same(before, after, kind) or same_file_name(old_path, path, before, after):
         change = Change(
             kind="changed",
             path=path,
@@ -336,7 +336,7 @@ def labels(tree: Form, path: str) -> tuple[str, ...]:
     return tuple(node.label for node in nodes if node)
 
 
-def _same_file_name(old_path: str, path: str, before: Value, after: Value) -> bool:
+def same_file_name(old_path: str, path: str, before: Value, after: Value) -> bool:
     """Whether the name of a file differs only in the number printed before it, each file's own: （１）… and （２）…."""
     if pattern(path) not in FILE_NAMES or not (isinstance(before, str) and isinstance(after, str)):
         return False

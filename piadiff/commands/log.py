@@ -21,7 +21,8 @@ def log(
 ) -> None:
     """保管している版の一覧を、評価書ごとに、公表日の新しい順に出します。
 
-    「版」の欄は、そのまま diff や show に渡せます。訂正された版は「訂正前」と示します。
+    「版」の欄は、そのまま diff や show に渡せます。訂正された版は「訂正前」、変更箇所の表から復元した版
+    （backfill）は「復元」と示します。
 
       piadiff log
       piadiff log 所沢市-1 --json
@@ -39,7 +40,8 @@ def log(
 
 
 def _row(version: StoredVersion, stands: bool) -> tuple[str, ...]:
-    mark = "訂正" if version.correction and stands else "" if stands else "訂正前"
+    corrected = "訂正前" if not stands else "訂正" if version.correction else ""
+    mark = "・".join(filter(None, ("復元" if version.rebuilt else "", corrected)))
     return _name(version, stands), version.form, version.edition or "不明", mark, version.added, version.source
 
 
@@ -57,6 +59,7 @@ def _to_json(version: StoredVersion, stands: bool) -> dict[str, Any]:
         "edition": version.edition,
         "correction": version.correction,
         "current": stands,
+        "rebuilt": version.rebuilt or None,
         "digest": version.digest,
         "source": version.source,
         "added": version.added,

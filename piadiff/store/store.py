@@ -17,6 +17,8 @@ from piadiff.store.records import is_record
 from piadiff.store.repository import BRANCH, LogEntry, Repository, broken, create
 from piadiff.store.version import StoredVersion, current, find, folder_of, from_message, unknown_id
 
+REBUILDING = "original.json"  # stands where a version that was read from a document has that document
+
 _ATTEMPTS = 5
 _IGNORED = {"README.md", ".gitignore", ".gitkeep", ".DS_Store", "desktop.ini", "Thumbs.db"}
 
@@ -25,7 +27,8 @@ _IGNORED = {"README.md", ".gitignore", ".gitkeep", ".DS_Store", "desktop.ini", "
 class NewVersion:
     """What is to be stored: an assessment, its 公表日 (ISO), the file it was read from, and an ID if one was given.
 
-    ``unplaced`` counts the texts of the file that the reader could put into no item.
+    ``unplaced`` counts the texts of the file that the reader could put into no item. For a version that was rebuilt
+    from a document's change table ``rebuilt`` names that document, and the file is the record of how it was done.
     """
 
     assessment: Assessment
@@ -34,6 +37,7 @@ class NewVersion:
     source: str
     id: str | None = None
     unplaced: int = 0
+    rebuilt: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +85,11 @@ class Store:
         contents = self.repository.blobs([f"{v.commit}:{v.document}" for v in versions])
         return [self._checked(version, content) for version, content in zip(versions, contents, strict=True)]
 
+    def rebuilding(self, versions: Sequence[StoredVersion]) -> list[bytes | None]:
+        """For each rebuilt version the record of how it was rebuilt, as stored beside it; None for the others."""
+        contents = self.repository.blobs([f"{v.commit}:{v.folder}/{REBUILDING}" for v in versions])
+        return [content if v.rebuilt else None for v, content in zip(versions, contents, strict=True)]
+
     def _checked(self, version: StoredVersion, content: bytes | None) -> Assessment:
         if content is None:
             raise broken(self.folder)
@@ -101,7 +110,8 @@ class Store:
         """Store all of ``new`` or none; the folder is made if it is not there. Results are in the order given.
 
         Content that is there under its date already is left alone. Other content under a date that is taken raises
-        PiadiffError, unless ``correct``: then it is a 訂正 of that version, which stays in the history.
+        PiadiffError, unless ``correct``: then it is a 訂正 of that version, which stays in the history. A rebuilt
+        version gives way to any other unasked, and is refused where a real one stands.
         ``before_commit`` is called once everything is ready and only the last step remains.
         """
         repository = _prepared(self.folder)
@@ -187,7 +197,7 @@ class Store:
             document = _document(item)
             version = _described(item, hashlib.sha256(document).hexdigest())
             same_day = [v for v in lineage.versions if (v.id, v.date) == (version.id, version.date)]
-            same = [v for v in same_day if v.digest == version.digest]
+            same = [v for v in same_day if v.digest == version.digest and (version.rebuilt or not v.rebuilt)]
             if same:
                 results[n] = Added(version=same[0], new=False)
                 continue
@@ -238,13 +248,24 @@ def _described(item: NewVersion, digest: str, correction: int = 0) -> StoredVers
         title=title if isinstance(title, str) else "",
         correction=correction,
         unplaced=item.unplaced,
+        rebuilt=safe_line(item.rebuilt),
     )
 
 
 def _correction_number(version: StoredVersion, same_day: Sequence[StoredVersion], correct: bool) -> int:
+    """Which 訂正 of its date a version is; what was only rebuilt gives way unasked, and never takes a real one's place.
+
+    Raises PiadiffError where the date is taken.
+    """
     if not same_day:
         return 0
-    if not correct:
+    if version.rebuilt and any(not v.rebuilt for v in same_day):
+        raise PiadiffError(
+            f"{version.id}@{version.date} には公表された版があるため、復元した版は保管しません",
+            where=version.source,
+            hint="piadiff backfill をやり直してください",
+        )
+    if not correct and any(not v.rebuilt for v in same_day):
         raise PiadiffError(
             f"{version.id}@{version.date} には、内容の違う版がすでにあります",
             where=version.source,

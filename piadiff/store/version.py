@@ -26,7 +26,8 @@ class StoredVersion:
     """One version in the store. ``date`` is its 公表日; ``correction`` counts the 訂正 under the same date, 0 first.
 
     ``digest`` is the SHA-256 of the canonical bytes, ``commit`` the commit that is the version, ``added`` the day (ISO)
-    on which it was stored; ``unplaced`` counts the texts that the reader could put into no item.
+    on which it was stored; ``unplaced`` counts the texts that the reader could put into no item. ``rebuilt`` says of a
+    version that was never read from a document from which document's change table it was rebuilt; else it is empty.
     """
 
     id: str
@@ -40,6 +41,7 @@ class StoredVersion:
     commit: str = ""
     added: str = ""
     unplaced: int = 0
+    rebuilt: str = ""
 
     @property
     def order(self) -> tuple[str, int]:
@@ -80,6 +82,8 @@ def to_message(version: StoredVersion) -> str:
     ]
     if version.unplaced:
         trailers.append(("Unplaced", str(version.unplaced)))
+    if version.rebuilt:
+        trailers.append(("Rebuilt", version.rebuilt))
     if version.correction:
         trailers.append(("Correction", str(version.correction)))
     lines = [f"Piadiff-{name}: {safe_line(value)}" for name, value in trailers]
@@ -109,6 +113,7 @@ def from_message(commit: str, message: str, added: str = "") -> StoredVersion | 
         source=found.get("Source", UNKNOWN),
         correction=int(found.get("Correction", "0")),
         unplaced=int(found.get("Unplaced", "0")),
+        rebuilt=found.get("Rebuilt", ""),
         commit=commit,
         added=added,
     )

@@ -1,0 +1,68 @@
+"""Since which version each item of an assessment reads as it does, through groups that got other numbers and through
+other forms. What is no change (notation, line breaks, an empty box that is there or not) does not count as one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from piadiff.carriage import carry
+from piadiff.differ import PUBLISHED, same_file_name
+from piadiff.forms import form
+from piadiff.model import Assessment
+from piadiff.pairing import moved, pair_groups
+from piadiff.values import is_blank, same
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Since:
+    """``version`` is the index of the first version that reads so, ``there`` the path of the item in it; ``before`` its
+    path in the version before that, None where that did not have it. ``always``: no older version is known."""
+
+    path: str
+    version: int
+    there: str
+    before: str | None = None
+    always: bool = False
+
+
+def since(versions: Sequence[Assessment], paths: Sequence[str]) -> dict[str, Since]:
+    """For each of ``paths``, items of the last of ``versions`` (oldest first), since when it reads as it does there."""
+    settled: dict[str, Since] = {}
+    current = {path: path for path in paths}
+    for number in range(len(versions) - 1, 0, -1):
+        if not current:
+            break
+        steps = _steps(versions[number - 1], versions[number], current)
+        for path, there in list(current.items()):
+            stayed, before = steps[path]
+            if stayed:
+                current[path] = before or there
+            else:
+                settled[path] = Since(path=path, version=number, there=there, before=before)
+                del current[path]
+    settled |= {path: Since(path=path, version=0, there=there, always=True) for path, there in current.items()}
+    return {path: settled[path] for path in paths}
+
+
+def _steps(old: Assessment, new: Assessment, current: dict[str, str]) -> dict[str, tuple[bool, str | None]]:
+    """For each item whether it reads the same in the older version, and where it stood there."""
+    carried, tree, old_tree = carry(old, new), form(new.form), form(old.form)
+    pairing = pair_groups(carried.items, new.items, tree)
+    back = {(p if pairing.still else moved(p, pairing.new_of)): p for p in carried.items}
+    found: dict[str, tuple[bool, str | None]] = {}
+    for path, there in current.items():
+        value = new.items.get(there)
+        place = back.get(there)
+        if place is None:
+            found[path] = is_blank(value), None
+            continue
+        before = carried.items[place]
+        where = carried.where(place)
+        node = tree.find(there) or old_tree.find(where)
+        alike = is_blank(before) == is_blank(value) and (
+            same(before, value, node.kind if node else "text") or same_file_name(where, there, before, value)
+        )
+        found[path] = alike or there == PUBLISHED, where
+    return found
