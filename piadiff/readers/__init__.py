@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from piadiff import canonical
@@ -27,20 +28,15 @@ def read(path: Path) -> Reading:
         from piadiff.readers.workbook import is_workbook, read_workbook
 
         if is_workbook(data):
-            try:
-                return read_workbook(data, where)
-            except PiadiffError:
-                if paper := _workbook_paper(data, where):
-                    raise _is_paper(paper[0], where) from None
-                raise
+            return _or_paper(read_workbook, data, where)
         from piadiff.readers.ods import is_open_document, read_ods
 
         if is_open_document(data):
-            return read_ods(data, where)
+            return _or_paper(read_ods, data, where)
     if is_compound(data):
         from piadiff.readers.xls import read_xls
 
-        return read_xls(data, where)
+        return _or_paper(read_xls, data, where)
     text = decode(data, where=where)
     if text.lstrip()[:1] == "{":
         return Reading(assessment=canonical.loads(text, where), source_characters=len(text))
@@ -49,6 +45,20 @@ def read(path: Path) -> Reading:
     from piadiff.readers.text import read_assessment_text
 
     return read_assessment_text(text, where)
+
+
+def _or_paper(reader: Callable[[bytes, str], Reading], data: bytes, where: str) -> Reading:
+    """The reading of a spreadsheet. Raises PiadiffError that says so if it is a paper beside an assessment."""
+    try:
+        return reader(data, where)
+    except PiadiffError:
+        try:
+            paper = _sheets_paper(data, where)
+        except PiadiffError:
+            paper = None
+        if paper:
+            raise _is_paper(paper[0], where) from None
+        raise
 
 
 def _is_paper(kind: PaperKind, where: str) -> PiadiffError:
@@ -62,7 +72,7 @@ def _is_paper(kind: PaperKind, where: str) -> PiadiffError:
 def read_paper(path: Path) -> Reading | ChangesList | Opinions:
     """Reads an assessment or one of the papers beside it. Raises PiadiffError as :func:`read` does."""
     data = read_bytes(path)
-    if is_archive(data) and (paper := _workbook_paper(data, str(path))):
+    if (is_archive(data) or is_compound(data)) and (paper := _sheets_paper(data, str(path))):
         from piadiff.readers.papers_sheets import read_rows
 
         return read_rows(*paper, str(path))
@@ -87,15 +97,20 @@ def read_paper(path: Path) -> Reading | ChangesList | Opinions:
     return read(path)
 
 
-def _workbook_paper(data: bytes, where: str) -> tuple[PaperKind, list[GridRow]] | None:
-    """The paper that a workbook holds instead of an assessment."""
+def _sheets_paper(data: bytes, where: str) -> tuple[PaperKind, list[GridRow]] | None:
+    """The paper that a workbook or spreadsheet holds instead of an assessment."""
+    from piadiff.readers.ods import is_open_document, sheets_of_ods
     from piadiff.readers.papers_sheets import paper_of_sheets
     from piadiff.readers.workbook import is_workbook
     from piadiff.readers.workbook_cells import read_sheets
     from piadiff.readers.workbook_guard import open_archive
 
+    if is_compound(data):
+        from piadiff.readers.xls import sheets_of_xls
+
+        return paper_of_sheets(sheets_of_xls(data, where))
     if not is_workbook(data):
-        return None
+        return paper_of_sheets(sheets_of_ods(data, where)) if is_open_document(data) else None
     members = open_archive(data, where).members.values()
     if all(any(label.encode() in content for content in members) for label in ("評価書番号", "評価実施機関名")):
         return None  # the cover of an assessment; no need to read all cells twice

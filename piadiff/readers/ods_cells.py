@@ -10,7 +10,7 @@ import re
 import xml.etree.ElementTree as ET
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from piadiff.readers.ods_figure import controls_in, shapes_in
 from piadiff.readers.ods_guard import KIND
@@ -71,6 +71,7 @@ class _Table:
     where: str
     book: Book
     hidden_rows: list[int] = field(default_factory=list)
+    struck: list[Cell] = field(default_factory=list)
 
     def read(self) -> None:
         name = self.table.get(f"{TABLE}name", "")
@@ -81,7 +82,9 @@ class _Table:
         hidden = self.table.get(f"{TABLE}style-name", "") in self.styles.hidden
         notes = sum(1 for _ in self.table.iter(f"{OFFICE}annotation"))
         rows = tuple(self.hidden_rows)
-        self.book.sheets.append(Sheet(name=name, hidden=hidden, cells=cells, hidden_rows=rows, notes=notes))
+        struck = tuple(self.struck)
+        sheet = Sheet(name=name, hidden=hidden, cells=cells, struck=struck, hidden_rows=rows, notes=notes)
+        self.book.sheets.append(sheet)
         if shapes:
             self.book.shapes[name] = shapes
         if controls := controls_in(self.table):
@@ -107,7 +110,13 @@ class _Table:
                 for at, cell, text in filled:
                     rows, across = self._spans(cell)
                     top = row + number
-                    yield Cell(top=top, left=at, bottom=top + rows - 1, right=at + across - 1, text=text)
+                    place = Cell(top=top, left=at, bottom=top + rows - 1, right=at + across - 1, text=text)
+                    gone = self._struck(cell, columns, at, element)
+                    if gone.strip():
+                        self.struck.append(replace(place, text=gone))
+                    kept = text if not gone.strip() else self._kept(cell, columns, at, element)
+                    if kept.strip():
+                        yield replace(place, text=kept)
             row += times
 
     def _row(self, element: ET.Element, columns: list[tuple[int, str]]) -> Iterator[tuple[ET.Element, int]]:
@@ -125,11 +134,22 @@ class _Table:
     def _text(self, cell: ET.Element, columns: list[tuple[int, str]], at: int, row: ET.Element) -> str:
         if cell.tag == _COVERED:
             return ""
-        style = cell.get(f"{TABLE}style-name") or row.get(f"{TABLE}default-cell-style-name") or _style_of(columns, at)
-        text = _shown(cell, self.styles.shape(style), self.where)
+        text = _shown(cell, self.styles.shape(_style(cell, columns, at, row)), self.where)
         if not text and cell.get(f"{TABLE}formula") and cell.get(f"{OFFICE}value-type") is None:
             self.book.unsaved_formulas += 1
         return text
+
+    def _struck(self, cell: ET.Element, columns: list[tuple[int, str]], at: int, row: ET.Element) -> str:
+        """The text of a cell that is struck through."""
+        if not any(self.styles.struck.values()):
+            return ""
+        whole = self.styles.struck.get(_style(cell, columns, at, row), False)
+        return "\n".join(paragraphs(cell, self.where, self.styles.struck, whole=whole, only=True)).strip("\n")
+
+    def _kept(self, cell: ET.Element, columns: list[tuple[int, str]], at: int, row: ET.Element) -> str:
+        """The text of a cell that is not struck through."""
+        whole = self.styles.struck.get(_style(cell, columns, at, row), False)
+        return "\n".join(paragraphs(cell, self.where, self.styles.struck, whole=whole)).strip("\n")
 
     def _column_styles(self) -> list[tuple[int, str]]:
         """The last column and the default cell style of each stretch of columns."""
@@ -164,6 +184,10 @@ def _inside(element: ET.Element, wanted: str, groups: set[str]) -> Iterator[ET.E
             yield child
         elif child.tag in groups:
             yield from _inside(child, wanted, groups)
+
+
+def _style(cell: ET.Element, columns: list[tuple[int, str]], at: int, row: ET.Element) -> str:
+    return cell.get(f"{TABLE}style-name") or row.get(f"{TABLE}default-cell-style-name") or _style_of(columns, at)
 
 
 def _style_of(columns: list[tuple[int, str]], at: int) -> str:

@@ -14,10 +14,12 @@ _MAX_PARENTS = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Styles:
-    """Names of the table styles that hide, and for each cell style its number format as Excel would write it."""
+    """Names of the table styles that hide, for each cell style its number format as Excel would write it, and for each
+    style of cells or text that says so whether it strikes its text through."""
 
     hidden: frozenset[str]
     formats: dict[str, str]
+    struck: dict[str, bool]
 
     def shape(self, name: str) -> str:
         """The number format of a cell style; empty if it has none of interest."""
@@ -29,9 +31,12 @@ def read_styles(roots: Iterable[ET.Element]) -> Styles:
     hidden: set[str] = set()
     data: dict[str, str] = {}
     cells: dict[str, tuple[str, str]] = {}
+    struck: dict[str, bool] = {}
     for root in roots:
         for element in root.iter():
             name = element.get(f"{_STYLE}name", "")
+            if element.tag == f"{_STYLE}style" and (said := _strikes(element)) is not None:
+                struck[name] = said
             if element.tag == f"{_STYLE}style" and element.get(f"{_STYLE}family") == "table":
                 if any(child.get(f"{TABLE}display") == "false" for child in element):
                     hidden.add(name)
@@ -43,7 +48,26 @@ def read_styles(roots: Iterable[ET.Element]) -> Styles:
             elif element.tag.startswith(_NUMBER) and name and (found := _format(element)):
                 data[name] = found
     formats = {name: found for name in cells if (found := data.get(_data_style(name, cells), ""))}
-    return Styles(hidden=frozenset(hidden), formats=formats)
+    struck |= {name: said for name in cells if name not in struck and (said := _inherited(name, cells, struck))}
+    return Styles(hidden=frozenset(hidden), formats=formats, struck=struck)
+
+
+def _strikes(style: ET.Element) -> bool | None:
+    """Whether a style strikes its text through; None if it does not say."""
+    for child in style.findall(f"{_STYLE}text-properties"):
+        said = [child.get(f"{_STYLE}text-line-through-{name}") for name in ("style", "type")]
+        if any(said):
+            return "none" not in said
+    return None
+
+
+def _inherited(name: str, cells: dict[str, tuple[str, str]], struck: dict[str, bool]) -> bool:
+    """What the nearest style above a cell style says of striking through."""
+    for _ in range(_MAX_PARENTS):
+        name = cells.get(name, ("", ""))[1]
+        if name in struck or not name:
+            break
+    return struck.get(name, False)
 
 
 def _data_style(name: str, cells: dict[str, tuple[str, str]]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from piadiff.readers.workbook_guard import too_much
 
@@ -21,9 +21,20 @@ _ASIDE = {f"{OFFICE}annotation", f"{OFFICE}annotation-end", f"{TEXT}ruby-text", 
 _WHITE = re.compile(r" *[\t\r\n][ \t\r\n]*")
 
 
-def paragraphs(element: ET.Element, where: str) -> tuple[str, ...]:
-    """The paragraphs that stand straight in an element, also those of its lists, each as plain text."""
-    return tuple(_paragraph(p, where) for p in _in(element))
+def paragraphs(
+    element: ET.Element,
+    where: str,
+    struck: Mapping[str, bool] | None = None,
+    *,
+    whole: bool = False,
+    only: bool = False,
+) -> tuple[str, ...]:
+    """The paragraphs that stand straight in an element, also those of its lists, each as plain text.
+
+    ``struck`` says which styles strike text through, ``whole`` whether the element itself does: then only the text
+    that is valid is given, or (``only``) that which is struck through.
+    """
+    return tuple(_paragraph(p, where, struck or {}, whole, only) for p in _in(element))
 
 
 def repeated(element: ET.Element, attribute: str, most: int, where: str) -> int:
@@ -43,21 +54,25 @@ def _in(element: ET.Element) -> Iterator[ET.Element]:
             yield from _in(child)
 
 
-def _paragraph(element: ET.Element, where: str) -> str:
-    pieces = [piece if literal else _WHITE.sub("\0", piece) for piece, literal in _pieces(element, where)]
+def _paragraph(element: ET.Element, where: str, struck: Mapping[str, bool], whole: bool, only: bool) -> str:
+    found = _pieces(element, where, struck, whole)
+    pieces = [text if literal else _WHITE.sub("\0", text) for text, literal, gone in found if gone == only]
     return "".join(pieces).strip("\0").replace("\0", " ")
 
 
-def _pieces(element: ET.Element, where: str) -> Iterator[tuple[str, bool]]:
-    """Stretches of text, and whether they are meant to the letter."""
-    yield element.text or "", False
+def _pieces(
+    element: ET.Element, where: str, struck: Mapping[str, bool], gone: bool
+) -> Iterator[tuple[str, bool, bool]]:
+    """Stretches of text, whether they are meant to the letter, and whether they are struck through."""
+    gone = struck.get(element.get(f"{TEXT}style-name", ""), gone)
+    yield element.text or "", False, gone
     for child in element:
         if child.tag == f"{TEXT}s":
-            yield " " * repeated(child, f"{TEXT}c", MAX_SPACES, where), True
+            yield " " * repeated(child, f"{TEXT}c", MAX_SPACES, where), True, gone
         elif child.tag == f"{TEXT}tab":
-            yield "\t", True
+            yield "\t", True, gone
         elif child.tag == f"{TEXT}line-break":
-            yield "\n", True
+            yield "\n", True, gone
         elif child.tag not in _ASIDE and not child.tag.startswith(DRAW):
-            yield from _pieces(child, where)
-        yield child.tail or "", False
+            yield from _pieces(child, where, struck, gone)
+        yield child.tail or "", False, gone

@@ -20,7 +20,7 @@ from piadiff.readers.xls_cells import read_cells
 from piadiff.readers.xls_figure import read_figures
 from piadiff.readers.xls_records import Stream, read_records
 
-__all__ = ["read_xls"]
+__all__ = ["read_xls", "sheets_of_xls"]
 
 _STREAMS = ("Workbook", "Book")
 # What else is kept in compound files, by the streams at their top.
@@ -47,9 +47,17 @@ def read_xls(data: bytes, where: str = "") -> Reading:
     return read_form(sheets, figures.shapes, where, remarks=remarks)
 
 
+def sheets_of_xls(data: bytes, where: str) -> list[Sheet]:
+    """The sheets of cells in a workbook's bytes. Raises PiadiffError as :func:`read_xls` does."""
+    try:
+        return read_cells(read_records(_stream(data, where), where).cells_only, where)[0]
+    except BrokenFileError:
+        raise broken(where, "Excel") from None
+
+
 def _with_hidden(sheet: Sheet, stream: Stream) -> Sheet:
     """A sheet with what nobody sees on it: comments, and hidden rows that hold text."""
-    rows = stream.hidden_rows(sheet.name) & {cell.top for cell in sheet.cells}
+    rows = stream.hidden_rows(sheet.name) & {cell.top for cell in (*sheet.cells, *sheet.struck)}
     return replace(sheet, hidden_rows=tuple(sorted(rows)), notes=stream.notes(sheet.name))
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import itertools
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -36,7 +37,14 @@ def read_cells(stream: bytes, where: str) -> tuple[list[Sheet], list[str]]:
         sheets = []
         for sheet in book.sheets():
             cells = tuple(_cells(book, sheet, covered))
-            sheets.append(Sheet(name=sheet.name, hidden=sheet.visibility != 0, cells=cells))
+            sheets.append(
+                Sheet(
+                    name=sheet.name,
+                    hidden=sheet.visibility != 0,
+                    cells=tuple(cell for cell, struck in cells if not struck),
+                    struck=tuple(cell for cell, struck in cells if struck),
+                )
+            )
         return sheets, covered
     except (MemoryError, PiadiffError):
         raise
@@ -44,8 +52,9 @@ def read_cells(stream: bytes, where: str) -> tuple[list[Sheet], list[str]]:
         raise broken(where, "Excel") from None
 
 
-def _cells(book: Any, sheet: Any, covered: list[str]) -> Iterator[Cell]:
-    """The filled cells of an xlrd sheet in reading order; what lies under merged ranges is only told."""
+def _cells(book: Any, sheet: Any, covered: list[str]) -> Iterator[tuple[Cell, bool]]:
+    """The filled cells of an xlrd sheet in reading order (True: struck through); what lies under merged ranges is only
+    told."""
     ends: dict[tuple[int, int], tuple[int, int]] = {}
     under: set[tuple[int, int]] = set()
     for top, bottom, left, right in sheet.merged_cells:
@@ -53,15 +62,35 @@ def _cells(book: Any, sheet: Any, covered: list[str]) -> Iterator[Cell]:
         under |= {(row, column) for row in range(top, bottom) for column in range(left, right)} - {(top, left)}
     for row in range(sheet.nrows):
         for column, kind in enumerate(sheet.row_types(row)):
-            text = _text(book, sheet.cell(row, column)) if kind else ""
-            if not text.strip():
-                continue
             bottom, right = ends.get((row, column), (row + 1, column + 1))
-            cell = Cell(top=row + 1, left=column + 1, bottom=bottom, right=right, text=text)
-            if (row, column) in under:
-                covered.append(f"{sheet.name} {cell.address}")
-            else:
-                yield cell
+            for text, struck in zip(_texts(book, sheet, row, column) if kind else (), (False, True), strict=False):
+                if not text.strip():
+                    continue
+                cell = Cell(top=row + 1, left=column + 1, bottom=bottom, right=right, text=text)
+                if (row, column) in under:
+                    covered.append(f"{sheet.name} {cell.address}")
+                else:
+                    yield cell, struck
+
+
+def _texts(book: Any, sheet: Any, row: int, column: int) -> tuple[str, str]:
+    """The text of a cell that is valid, and that which is struck through."""
+    cell = sheet.cell(row, column)
+    text = _text(book, cell)
+    whole = _is_struck(book, book.xf_list[cell.xf_index].font_index)
+    runs = sheet.rich_text_runlist_map.get((row, column), ())
+    if not runs or not isinstance(cell.value, str):
+        return ("", text) if whole else (text, "")
+    units = cell.value.encode("utf-16-le", "surrogatepass")  # the runs count these
+    starts = [(0, whole), *((2 * at, _is_struck(book, font)) for at, font in runs), (len(units), False)]
+    kept, struck = b"", b""
+    for (start, is_struck), (end, _) in itertools.pairwise(starts):
+        kept, struck = (kept, struck + units[start:end]) if is_struck else (kept + units[start:end], struck)
+    return _plain(kept.decode("utf-16-le", "replace")), _plain(struck.decode("utf-16-le", "replace"))
+
+
+def _is_struck(book: Any, font: int) -> bool:
+    return 0 <= font < len(book.font_list) and bool(book.font_list[font].struck_out)
 
 
 def _text(book: Any, cell: Any) -> str:
@@ -77,7 +106,11 @@ def _text(book: Any, cell: Any) -> str:
         return shown(bool(value))
     if cell.ctype == xlrd.XL_CELL_ERROR:
         return str(xlrd.error_text_from_code.get(value, "#N/A"))
-    return _CONTROL.sub("\ufffd", str(value).replace("\r\n", "\n").replace("\r", "\n"))
+    return _plain(str(value))
+
+
+def _plain(text: str) -> str:
+    return _CONTROL.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _format(book: Any, cell: Any) -> str:
