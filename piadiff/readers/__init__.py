@@ -1,4 +1,103 @@
-"""Any supported file to an assessment: piadiff's own JSON, a workbook, a PDF, or the text extracted from one."""
+"""Any supported file to an assessment: piadiff's own JSON, a workbook, a PDF, or the text extracted from one.
+
+Which module reads what, and which kind of damage each one mends:
+
+Every file
+- ``source``: bytes to text: what may be opened at all, and in which encoding
+- ``labels``: what the form itself prints: headings, labels, options, placeholders
+- ``unread``: one sentence each for what of a spreadsheet is not read
+
+Text extracted from a PDF: items
+- ``text``: the whole document: cover, parts, 別添, change table
+- ``layout``: pages, boxes and lines
+- ``markup``: remains of HTML and tables that OCR left
+- ``running``: titles and page numbers printed on every page
+- ``cover``: a cover whose values stand apart from their labels
+- ``part``: one part of the form, driven by the form's tree
+- ``part_page``: a page of a part, and what is read for each item
+- ``part_texts``: texts that stand apart from their labels
+- ``elements``: a page as labels, texts, choices, boxes, counts
+- ``places``: which item each label means
+- ``ordered``: cells in the form's own order (OCR)
+- ``stacked``: labels that stand on each other with their values behind them
+- ``undivided``: pages without blank lines between their cells
+- ``overlap``: a cell printed on both pages that it crosses
+- ``appendix``: 別添1 and 別添2: chart and record items
+
+Boxes to mark
+- ``boxes``: torn brackets put together, each box to its item
+- ``squares``: ``■ 紙`` written as ``[ ○ ] 紙``
+- ``torn``: boxes torn at a wide gap
+
+Change tables in text
+- ``change_table``: the table as a whole
+- ``change_region``: where it stands, its pages and pieces of lines
+- ``change_running``: running lines of its pages
+- ``change_words``: its titles, marks, timing words and common phrases
+- ``change_label``: which column each piece belongs to
+- ``change_steps``: what follows what, as scores
+- ``change_split``: where 項目, 変更前 and 変更後 end
+- ``change_align``: which date, timing and reason belongs to which row
+- ``change_rows``: labelled pages to rows
+- ``change_draft``: rows while they are put together
+- ``change_order``: pages given from the bottom up
+- ``change_endings``: reasons without a timing before them
+- ``change_reasons``: several reasons in a run
+- ``change_tails``: 提出時期 and 説明 brought to their rows
+- ``change_share``: texts of several rows in a run
+- ``change_strays``: text beside no 項目
+- ``change_text``: line wraps of narrow cells undone
+- ``change_cells``: a table that kept its cells (tabs, bars)
+- ``row_values``: texts of a row as values of its item
+
+Workbooks (xlsx, xlsm; the others come here too)
+- ``workbook``: the form in sheets of cells
+- ``workbook_guard``: nothing hostile gets further
+- ``workbook_cells``: sheets of cells
+- ``workbook_parts``: which cells belong to which part
+- ``workbook_place``: which item each cell belongs to
+- ``workbook_sides``: sheets that keep labels and values apart
+- ``workbook_values``: cells to a value by kind
+- ``workbook_items``: values of items; an item that two sections claim
+- ``workbook_appendix``: chart and record items
+- ``workbook_figure``: shapes and pictures
+- ``workbook_changes``: the change table
+
+Old workbooks (xls)
+- ``xls``: the form in them
+- ``compound``: streams of the file
+- ``xls_records``: records, and what they may ask
+- ``xls_cells``: sheets of cells
+- ``xls_figure``: shapes and pictures
+
+OpenDocument (ods)
+- ``ods``: the form in them
+- ``ods_guard``: nothing hostile gets further
+- ``ods_cells``: sheets of cells
+- ``ods_styles``: hidden sheets, dates, struck-through text
+- ``ods_text``: spaces, breaks, notes and ruby in paragraphs
+- ``ods_figure``: shapes and pictures
+
+PDF
+- ``pdf``: the form in its pages
+- ``pdf_guard``: pages read in a process of its own
+- ``pdf_pages``: glyphs and rules, by PDFium
+- ``pdf_cells``: ruled cells and their lines, wraps undone
+- ``pdf_furniture``: page numbers and running titles
+- ``pdf_grid``: pages as sheets; cells and parts over page breaks
+
+Papers beside an assessment, and small files
+- ``papers``: titles of their columns
+- ``papers_kind``: which paper a text is
+- ``papers_cells``: tables that kept their cells
+- ``papers_sheets``: papers in workbooks and csv
+- ``changes_list``: 変更箇所一覧
+- ``opinions``: opinions of a 第三者点検
+- ``opinions_split``: their rows and cells in extracted text
+- ``opinions_places``: the items that they mean
+- ``effective``: days on which changes take effect
+- ``page_numbers``: pages for the 変更箇所一覧
+"""
 
 from __future__ import annotations
 
