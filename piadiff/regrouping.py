@@ -25,6 +25,7 @@ from piadiff.values import as_text, is_blank
 
 NOT_MOVED = "前の番号が分からない"
 TAKEN = "前の番号にほかの記載がある"
+ONLY_NAME = "ほかの項目の記載は表にない"
 RENUMBERED = "ほかの記載から番号の移動を推定した"
 
 _MOVED = re.compile(r"[(（]番号の繰[上下]げ[)）]\s*$")
@@ -70,6 +71,9 @@ class Regrouped:
         doubted = {back[path]: why for path, why in doubts.items() if path in back}
         doubted |= {back[path]: RENUMBERED for path in left if shifted & set(place(path)) and not is_blank(left[path])}
         earlier = {back[path]: _with_number(path, back[path], value) for path, value in left.items()}
+        for group in removed:
+            if len(_inside(group, self.went)) == 1:  # one row for the whole group
+                doubted |= dict.fromkeys(_names(group) & self.went.keys(), ONLY_NAME)
         for path, (number, value) in self.went.items():
             if is_blank(earlier.get(path)):
                 earlier[path] = value

@@ -38,6 +38,8 @@ _COMBINING = "ﾞﾟ\u3099\u309a"
 _ALIKE = 0.9
 # A phrase up to this length may be a name that stands in several places.
 _LONGEST_NAME = 30
+# A line shorter than this may well stand in a text twice.
+_SHORTEST_LINE = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,8 +110,16 @@ def _exactly(text: str, pairs: Sequence[tuple[str, str]]) -> Reverted | str | No
             sure, note = False, "当てはまる場所が複数あり、最初の場所とした"
         if not _is_passage(text, want, found[0]):
             sure, note = False, note or "文の途中の語句に当てはめた"
+        if any(fold(line) in body for line in _lines_gone(old, new)):
+            sure, note = False, note or "変更前の記載が本文に残っている"
         text, at = _spliced(text, old, new, found[0], found[0] + len(want)), found[0] + len(folded(old)[0])
     return Reverted(text=text, sure=sure, note=note)
+
+
+def _lines_gone(old: str, new: str) -> list[str]:
+    """The lines that the row took out, those too short to tell from others left aside."""
+    kept = fold(new)
+    return [line for line in old.split("\n") if len(fold(line)) >= _SHORTEST_LINE and fold(line) not in kept]
 
 
 def _everywhere(text: str, old: str, new: str, found: Sequence[int]) -> Reverted | str:

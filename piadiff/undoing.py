@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from piadiff.forms import Node
 from piadiff.model import Figure, Row, Value
 from piadiff.notation import fold, is_empty_mark, nfkc
-from piadiff.readers.row_values import RowValues, row_values
+from piadiff.readers.row_values import RowValues, added_below, row_values
 from piadiff.reversal import NOT_THERE, SAYS_NOTHING, Reverted, revert
 from piadiff.undoing_entries import undo_entries
 from piadiff.values import as_text, is_blank, same
@@ -103,8 +103,8 @@ def _text(value: Value, row: Row, said: RowValues, node: Node) -> Undone | str:
 
 def _sides(row: Row, said: RowValues) -> tuple[str, str]:
     """The two texts of a row as published, without what only says that something was added or taken away."""
-    if said.part and not is_blank(said.before):  # 左記に対し、以下の記載を追加: only what stands below it is new
-        return "", row.after.strip().partition("\n")[2]
+    if added := added_below(row.after):
+        return "", added
     before = "" if is_blank(said.before) or is_empty_mark(row.before) else row.before.strip("\n")
     return before, "" if is_blank(said.after) else row.after.strip("\n")
 
@@ -170,12 +170,28 @@ def _figure(value: Value, row: Row) -> Undone | str:
         labels += gone
         note = "図そのものの前の姿は分からない" if figure.images else ""
         return Undone(value=Figure(labels=tuple(labels), images=figure.images), sure=not note, note=note)
+    swapped = _swapped(labels, row)
+    if swapped is not None:
+        return Undone(value=Figure(labels=swapped, images=figure.images), sure=True)
     told = "".join(map(fold, came))
     left = [label for label in labels if len(fold(label)) < _SHORTEST_LABEL or fold(label) not in told]
     if len(left) == len(labels):
         return NO_FIGURE
     note = "図の中の、追記したものの名の記載だけを除いた"
     return Undone(value=Figure(labels=tuple(left), images=figure.images), sure=False, note=note)
+
+
+def _swapped(labels: Sequence[str], row: Row) -> tuple[str, ...] | None:
+    """The labels with those that the row shows in 変更後, line by line, put back to those in 変更前; None if the row
+    shows no labels of the figure."""
+    old, new = ([line for line in side.split("\n") if not is_empty_mark(line)] for side in (row.before, row.after))
+    left = list(labels)
+    for step, line in enumerate(new):
+        place = next((n for n, label in enumerate(left) if fold(label) == fold(line)), None)
+        if place is None:
+            return None
+        left[place : place + 1] = old[step : step + 1]
+    return (*left, *old[len(new) :]) if new else None
 
 
 def _named(way: re.Pattern[str], text: str) -> tuple[list[str], bool]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from piadiff.model import Row
 from piadiff.notation import fold, is_empty_mark, nfkc
-from piadiff.readers.row_values import row_values
+from piadiff.readers.row_values import added_below, row_values
 from piadiff.reversal import NOT_THERE, SAYS_NOTHING
 
 _NUMBER = re.compile(r"\s*[(（]?(?:No\.?\s*|№\s*)?(\d{1,3})\s*[)）.．:：、]\s*(?=\D)|\s*([①-⑳])\s*")
@@ -81,9 +81,9 @@ def shown_entries(text: str) -> tuple[str, ...]:
 def _cells(before: str, after: str) -> tuple[list[Entry], list[Entry], bool]:
     """The numbered entries that either cell shows, and whether the row says that it shows only what was added."""
     said = row_values(Row(before=before, after=after), None)
-    head, _, rest = after.strip().partition("\n")
-    if said.part and said.before is not None and rest:  # 左記に対し、以下の記載を追加
-        return [], _entries(rest), True
+    head = after.strip().partition("\n")[0]
+    if added := added_below(after):
+        return [], _entries(added), True
     old = [] if _ONLY_ADDED.fullmatch(fold(before)) else _entries(before)
     new = [] if _ONLY_REMOVED.fullmatch(fold(head)) else _entries(after)
     return old, new, said.part

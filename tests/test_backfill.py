@@ -2,14 +2,18 @@
 
 import dataclasses
 from itertools import pairwise
+from pathlib import Path
 from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import piadiff
 from piadiff import canonical
 from piadiff.backfill import NO_DATE, NO_ITEM, backfill
+from piadiff.commands.demo import TEXTS
+from piadiff.dates import to_iso
 from piadiff.differ import diff
 from piadiff.forms import form
 from piadiff.model import Assessment, Figure, Row
@@ -111,6 +115,50 @@ def test_a_group_that_went_is_put_back_and_makes_room():
     }  # fmt: skip
     assert [one.outcome for one in found.rows] == ["確実", "確実"]
     assert set(found.doubts) == {f"{CONTRACT}3", f"{CONTRACT}3/⑥"}  # that they moved is said by no row
+
+
+def test_a_group_of_which_a_row_gives_the_name_only_is_in_doubt():
+    found = only({f"{CONTRACT}1": "保守"}, row(f"{CONTRACT}2", "印刷", "削除"))
+    assert found.assessment.items[f"{CONTRACT}2"] == "印刷"
+    assert found.doubts == {f"{CONTRACT}2": "ほかの項目の記載は表にない"}
+
+
+def test_groups_that_only_got_another_number_have_it_back():
+    items = {f"{CONTRACT}1": "運用", f"{CONTRACT}1/⑥": "乙社", f"{CONTRACT}2": "保守", f"{CONTRACT}2/⑥": "丙社"}
+    rows = [
+        row(f"{CONTRACT}1", "委託事項２\n運用", "委託事項１\n運用\n（番号の繰上げ）"),
+        row(f"{CONTRACT}2", "委託事項１\n保守", "委託事項２\n保守\n（番号の繰下げ）"),
+        row(f"{CONTRACT}2/⑥", "甲社", "丙社"),
+    ]
+    found = only(items, *rows)
+    assert found.assessment.items == {
+        f"{CONTRACT}1": "保守", f"{CONTRACT}1/⑥": "甲社", f"{CONTRACT}2": "運用", f"{CONTRACT}2/⑥": "乙社",
+    }  # fmt: skip
+    assert not found.doubts
+
+
+def test_a_file_that_came_takes_its_number_along_and_the_names_theirs():
+    items = {
+        "Ⅱ/(1)/1": "（1）甲ファイル",
+        "Ⅱ/(2)/1": "（2）乙ファイル",
+        "Ⅲ/(2)/1": "（２）乙ファイル",
+        "Ⅲ/(1)/1": "（1）甲",
+    }
+    rows = [row("Ⅱ/(1)/1", "空欄", "（1）甲ファイル"), row("Ⅲ/(1)/1", "空欄", "（1）甲")]
+    found = only(items, *rows)
+    assert found.assessment.items == {"Ⅱ/(1)/1": "（1）乙ファイル", "Ⅲ/(1)/1": "（１）乙ファイル"}
+
+
+def test_a_label_of_a_figure_was_renamed():
+    figure = Figure(labels=("窓口", "国保年金課", "住民"))
+    found = only({"別添1": figure}, row("別添1", "保険年金課", "国保年金課"))
+    assert found.assessment.items["別添1"] == Figure(labels=("窓口", "保険年金課", "住民")) and not found.doubts
+
+
+def test_only_what_stands_below_the_words_that_say_so_is_new():
+    items = {"Ⅰ/1/②": ("一文目。", "追加の文。", "二文目。")}
+    found = only(items, row("Ⅰ/1/②", "（略）", "左記に対し、以下の記載を追加\n追加の文。"))
+    assert found.assessment.items["Ⅰ/1/②"] == ("一文目。", "二文目。") and not found.doubts
 
 
 def test_one_row_for_several_items():
@@ -268,6 +316,24 @@ def test_the_newest_batch_gives_the_version_before(real):
     for path in wanted - {"別添1"}:
         node = tree.node(path)
         assert same(newest.assessment.items.get(path), before.items.get(path), node.kind), path
+
+
+def test_the_sample_leads_back_to_its_versions_as_far_as_its_table_tells():
+    folder = Path(piadiff.__file__).parent / "sample"
+    texts = [read(folder / name).assessment for name in TEXTS]
+    found = backfill(texts[-1]).versions
+    published = to_iso(str(texts[1].items["表紙/公表日"]))
+    (same_day,) = [version for version in found if version.date == published]
+    later = {
+        path
+        for version in found
+        if (version.revision or "9") > str(published)
+        for one in version.rows
+        for path in one.row.paths
+    }
+    assert {change.path for change in diff(same_day.assessment, texts[1]).changes} <= later
+    outcomes = [one.outcome for version in found for one in version.rows]
+    assert outcomes.count("確実") >= 0.95 * len(outcomes)
 
 
 @needs_shared

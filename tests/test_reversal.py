@@ -89,6 +89,12 @@ def test_where_change_and_difference_meet_the_whole_passage_gives_way():
     assert found.text == "情報はまとめて入手する。" and not found.sure
 
 
+def test_what_the_row_took_out_but_still_stands_there_makes_it_an_estimate():
+    body = "・一文目である。\n・新しい文である。\n以上の流れは別添に示すとおりである。"
+    found = revert(body, "（略）\n以上の流れは別添に示すとおりである。", "（略）\n・新しい文である。")
+    assert not found.sure and "残っている" in found.note
+
+
 def test_words_in_the_middle_of_a_sentence_are_an_estimate():
     found = revert("通知書及び省令第３５条（委任）", "総務省令に記載予定", "省令第３５条（委任）")
     assert found.text == "通知書及び総務省令に記載予定" and not found.sure

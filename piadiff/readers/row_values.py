@@ -42,9 +42,8 @@ class RowValues:
 def row_values(row: Row, node: Node | None) -> RowValues:
     """The values of a row whose item is ``node`` (None: not in the form). An empty side is None."""
     before, after = row.before.strip(), row.after.strip()
-    head, _, rest = after.partition("\n")
     part = False
-    if _ADDED_BELOW.fullmatch(fold(head)) and rest.strip():
+    if rest := added_below(after):
         part, after = True, f"{before}\n{rest}"
     elif _ADDED_RIGHT.fullmatch(fold(before)):
         part, before = True, ""
@@ -55,6 +54,12 @@ def row_values(row: Row, node: Node | None) -> RowValues:
     if kind == "checks" and (values[0] or values[1]) is not None:
         values = [{} if value is None else value for value in values]
     return RowValues(before=values[0], after=values[1], part=part)
+
+
+def added_below(after: str) -> str:
+    """What a 変更後 adds that says 「左記に対し、以下の記載を追加」 before it; empty if it does not say so."""
+    head, _, rest = after.strip().partition("\n")
+    return rest if rest.strip() and _ADDED_BELOW.fullmatch(fold(head)) else ""
 
 
 def _value(text: str, kind: str, node: Node | None) -> Value:
