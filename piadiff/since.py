@@ -4,7 +4,7 @@ other forms. What is no change (notation, line breaks, an empty box that is ther
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from piadiff.carriage import carry
@@ -17,8 +17,9 @@ from piadiff.values import is_blank, same
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Since:
-    """``version`` is the index of the first version that reads so, ``there`` the path of the item in it; ``before`` its
-    path in the version before that, None where that did not have it. ``always``: no older version is known."""
+    """``version`` says which is the first version that reads so, counted back from the newest (0); ``there`` is the
+    path of the item in it, ``before`` its path in the version before that, None where that did not have it.
+    ``always``: no older version is known."""
 
     path: str
     version: int
@@ -27,14 +28,17 @@ class Since:
     always: bool = False
 
 
-def since(versions: Sequence[Assessment], paths: Sequence[str]) -> dict[str, Since]:
-    """For each of ``paths``, items of the last of ``versions`` (oldest first), since when it reads as it does there."""
+def since(newest: Assessment, older: Iterable[Assessment], paths: Sequence[str]) -> dict[str, Since]:
+    """For each of ``paths``, items of the newest version, since when it reads as it does.
+
+    ``older`` are the versions before it, newest first; they are asked for one after the other, and no more of them than
+    are needed.
+    """
     settled: dict[str, Since] = {}
     current = {path: path for path in paths}
-    for number in range(len(versions) - 1, 0, -1):
-        if not current:
-            break
-        steps = _steps(versions[number - 1], versions[number], current)
+    new, number = newest, 0
+    for old in older if paths else ():
+        steps = _steps(old, new, current)
         for path, there in list(current.items()):
             stayed, before = steps[path]
             if stayed:
@@ -42,12 +46,17 @@ def since(versions: Sequence[Assessment], paths: Sequence[str]) -> dict[str, Sin
             else:
                 settled[path] = Since(path=path, version=number, there=there, before=before)
                 del current[path]
-    settled |= {path: Since(path=path, version=0, there=there, always=True) for path, there in current.items()}
+        new, number = old, number + 1
+        if not current:
+            break
+    settled |= {path: Since(path=path, version=number, there=there, always=True) for path, there in current.items()}
     return {path: settled[path] for path in paths}
 
 
 def _steps(old: Assessment, new: Assessment, current: dict[str, str]) -> dict[str, tuple[bool, str | None]]:
     """For each item whether it reads the same in the older version, and where it stood there."""
+    if old.items == new.items:
+        return {path: (True, there) for path, there in current.items()}
     carried, tree, old_tree = carry(old, new), form(new.form), form(old.form)
     pairing = pair_groups(carried.items, new.items, tree)
     back = {(p if pairing.still else moved(p, pairing.new_of)): p for p in carried.items}
