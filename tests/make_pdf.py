@@ -46,7 +46,7 @@ def printed(
     kind = f"pdf:calc_pdf_Export:{json.dumps(options)}" if options else "pdf"
     command = [SOFFICE, "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--convert-to", kind]
     files = [str(folder / f"{name}.xlsx") for name in workbooks]
-    subprocess.run([*command, "--outdir", str(folder), *files], check=True, capture_output=True, timeout=120)
+    subprocess.run([*command, "--outdir", str(folder), *files], check=True, capture_output=True, timeout=300)
     return {name: (folder / f"{name}.pdf").read_bytes() for name in workbooks}
 
 

@@ -28,6 +28,7 @@ _LONG = 20  # pages from which progress is shown
 _MIN_GLYPHS = 20  # a page has at least so many characters on average if it has a text layer
 _RULED = 0.5  # of the characters stand in ruled cells: surely a form with rules
 _MUCH_MORE = 2  # what the form leaves open is left open; the reader of texts guesses more of it
+_MOST_PAGES = 5  # that a remark names
 _DOUBT = 20  # a remark weighs as much as so many characters without a place
 
 
@@ -90,13 +91,22 @@ def _as_text(pages: Sequence[PdfPage], found: Sequence[list[Cell]], where: str) 
 def _as_form(pages: Sequence[PdfPage], found: Sequence[list[Cell]], where: str) -> Reading:
     """Reads the cells of all pages as those of a workbook, with the pictures as its shapes."""
     sheets = sheets_of(found)
+    full = sorted({cell.page for page in found for cell in page if cell.overflows})
     shapes: dict[str, list[Shape]] = {sheet.name: [] for sheet in sheets}
     for page in pages:
         for picture in page.pictures:
             sheet = next(sheet for sheet in sheets if sheet.row(page.number, picture.y0) is not None)
             row = sheet.row(page.number, picture.y0) or 0
             shapes[sheet.name].append(Shape(row=row, texts=(), images=(picture.digest,)))
-    return read_form(sheets, shapes, where)
+    return read_form(sheets, shapes, where, remarks=[_overflow(full)] if full else [])
+
+
+def _overflow(pages: Sequence[int]) -> str:
+    """Some pages have cells that do not hold all of their text."""
+    named = "、".join(map(str, pages[:_MOST_PAGES])) + ("ほか" if len(pages) > _MOST_PAGES else "")
+    return (
+        f"文字がセルからはみ出しているか、文字に線が重なっています（{named}ページ）。欠けた文字がないか確かめてください"
+    )
 
 
 def _progress() -> Callable[[int, int], None]:

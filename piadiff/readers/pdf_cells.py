@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -51,6 +51,7 @@ class Cell:
     """A ruled cell, or a piece of text outside all rules (``ruled`` false): its page, its box, its lines from above.
 
     ``cut_above``, ``cut_below``: no rule closes it there, because the end of the page cut it.
+    ``overflows``: its text does not fit into it, or a rule runs through it.
     """
 
     page: int
@@ -62,6 +63,7 @@ class Cell:
     ruled: bool = True
     cut_above: bool = False
     cut_below: bool = False
+    overflows: bool = False
 
     @property
     def text(self) -> str:
@@ -74,8 +76,11 @@ def cells(page: PdfPage) -> list[Cell]:
     grid = _Grid(page)
     held: dict[int, list[Glyph]] = {}
     outside: list[Glyph] = []
+    overflowing: set[int | None] = set()
     for glyph in page.glyphs:
         region, seen = grid.home(glyph)
+        if seen and glyph.text.strip() and (glyph.clip is not None or grid.crosses(glyph)):
+            overflowing.add(region)
         if seen:
             (outside if region is None else held.setdefault(region, [])).append(glyph)
     out = []
@@ -84,7 +89,19 @@ def cells(page: PdfPage) -> list[Cell]:
     for region, (x0, y0, x1, y1) in grid.boxes.items():
         above, below = grid.cut(x0, y0, x1, y1)
         lines = tuple(_indented(line, flush.get(x0)) for line in texts[region])
-        out.append(Cell(page=page.number, x0=x0, y0=y0, x1=x1, y1=y1, lines=lines, cut_above=above, cut_below=below))
+        out.append(
+            Cell(
+                page=page.number,
+                x0=x0,
+                y0=y0,
+                x1=x1,
+                y1=y1,
+                lines=lines,
+                cut_above=above,
+                cut_below=below,
+                overflows=region in overflowing,
+            )
+        )
     for lines in _runs(_lines(outside, apart=True)):
         x0, x1 = min(line.x0 for line in lines), max(line.x1 for line in lines)
         out.append(Cell(page=page.number, x0=x0, y0=lines[0].y0, x1=x1, y1=lines[-1].y1, lines=lines, ruled=False))
@@ -166,6 +183,8 @@ class _Grid:
         flat = _merged(rule for rule in page.rules if rule.flat)
         upright = _merged(rule for rule in page.rules if not rule.flat)
         self.flat = flat
+        self.ruled = sorted(flat, key=lambda r: r.at)
+        self.levels = [r.at for r in self.ruled]
         self.ends = (min((r.start for r in upright), default=0.0), max((r.end for r in upright), default=0.0))
         flat = flat + _closing(upright, self.ends)
         self.xs = places([*(r.at for r in upright), *(x for r in flat for x in (r.start, r.end))])
@@ -226,6 +245,13 @@ class _Grid:
     def _ruled(self, y: float, x0: float, x1: float) -> bool:
         middle = (x0 + x1) / 2
         return any(abs(r.at - y) <= SNAP and r.start < middle < r.end for r in self.flat)
+
+    def crosses(self, glyph: Glyph) -> bool:
+        """Whether a level rule runs through the middle of a character."""
+        quarter, x = (glyph.y1 - glyph.y0) / 4, (glyph.x0 + glyph.x1) / 2
+        first = bisect_right(self.levels, glyph.y0 + quarter)
+        last = bisect_left(self.levels, glyph.y1 - quarter)
+        return any(r.start < x < r.end for r in self.ruled[first:last])
 
     def home(self, glyph: Glyph) -> tuple[int | None, bool]:
         """The region of a glyph, and whether it is printed here: of a text that a page's end cuts, what is outside the
