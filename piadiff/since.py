@@ -55,13 +55,17 @@ def since(newest: Assessment, older: Iterable[Assessment], paths: Sequence[str])
 
 def _steps(old: Assessment, new: Assessment, current: dict[str, str]) -> dict[str, tuple[bool, str | None]]:
     """For each item whether it reads the same in the older version, and where it stood there."""
-    if old.items == new.items:
-        return {path: (True, there) for path, there in current.items()}
     carried, tree, old_tree = carry(old, new), form(new.form), form(old.form)
     pairing = pair_groups(carried.items, new.items, tree)
+    still = pairing.still and carried.items is old.items  # then every item stands where it stood
+    if still and not pairing.differing & set(current.values()):
+        return {path: (True, there) for path, there in current.items()}
     back = {(p if pairing.still else moved(p, pairing.new_of)): p for p in carried.items}
     found: dict[str, tuple[bool, str | None]] = {}
     for path, there in current.items():
+        if still and there not in pairing.differing:
+            found[path] = True, there
+            continue
         value = new.items.get(there)
         place = back.get(there)
         if place is None:
