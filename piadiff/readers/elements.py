@@ -23,6 +23,7 @@ _UNINDENTED = set("ⅠⅡⅢⅣⅤⅥ(")  # headings of parts and labels in brac
 _DOUBLED = re.compile(r"^\s*\[\s*(?=\[)")
 _FURNITURE = re.compile(r"[＜<]?選択肢[＞>]?")
 _TAIL = re.compile(r"\[([^\[\]]*)$")
+_LEFT_OVER = ("※", "件", "件※")  # what a label or the number of 委託事項 leaves behind
 _OPTION_LINES = 4  # over which a long option wraps at most
 
 ElementKind = Literal["label", "text", "choice", "box", "tail", "lone", "paren", "count"]
@@ -90,6 +91,9 @@ def elements(page: Page, printed: Printed, lexicon: Lexicon, *, strict: bool) ->
         word = vertical(texts)
         if word is not None and fold(word) in printed.furniture:
             continue
+        if (bracket := _bracket_of_box(texts)) is not None:
+            out.append(Element(kind="paren", line=box.lines[0].number, text=bracket))
+            continue
         if chosen := _chosen(page.boxes, index, lexicon):
             out.append(Element(kind="choice", line=box.lines[0].number, text=chosen))
             continue
@@ -98,7 +102,29 @@ def elements(page: Page, printed: Printed, lexicon: Lexicon, *, strict: bool) ->
         if apart and known < len(out) and out[known].kind == "text":
             out[known].apart = True
         apart = known == len(out)
+    return _counted(out)
+
+
+def _counted(stream: Sequence[Element]) -> list[Element]:
+    """The stream with the number between the brackets of ``（`` ``4`` ``） 件`` in its count."""
+    out: list[Element] = []
+    for element in stream:
+        before = out[-1] if out else None
+        if element.kind == "count" and element.number is None and before is not None and before.kind == "text":
+            number = nfkc("".join(line.text for line in before.lines)).strip()
+            if re.fullmatch(r"\d{1,3}", number) and not before.attached:
+                element.number = int(number)
+                out.pop()
+        out.append(element)
     return out
+
+
+def _bracket_of_box(texts: Sequence[str]) -> str | None:
+    """The text of a check box's bracket that fills a box of several lines: ``（ 市民課、…`` ``福祉課 ）``."""
+    whole = nfkc("".join(texts)).strip()
+    if len(texts) > 1 and re.fullmatch(r"\(\s+[^()]*(?:\([^()]*\)[^()]*)*\s\)", whole):
+        return _inside("".join(texts))
+    return None
 
 
 def _chosen(boxes: Sequence[Box], index: int, lexicon: Lexicon) -> str | None:
@@ -163,7 +189,9 @@ def _line_elements(
         out.append(label)
         return 1
     text = printed.without_options(row)
-    if not text or printed.is_furniture((text,)) or fold(text) == "※":
+    if not text or printed.is_furniture((text,)) or fold(text) in _LEFT_OVER:
+        return 1
+    if len(lines) == 1 and not attached and printed.ends_label(text):
         return 1
     bare = re.sub(r"[\[\]]", "", text).strip()
     is_box = re.match(r"\[[^\[\]]*\]\s*\S", text) and not lexicon.is_option(text[1 : text.index("]")])

@@ -21,6 +21,7 @@ TABLE_HEADINGS = ("（別添３）　変更箇所", "（別添２）　変更箇
 _AFTER = set("※[［(（:：")
 _GROUP = re.compile(rf"({'|'.join(GROUP_WORDS)})\s*([0-9]{{1,3}})(?![0-9]|\s*[~〜～\-・])")
 _PLACEHOLDER = re.compile(rf"(?:{'|'.join(GROUP_WORDS)})\s*\d+\s*[~〜～\-]\s*\d+")
+_TITLE = re.compile(r"特定個人情報保護評価書\((?:基礎|重点|全)項目評価書\)")
 _BRACKETED = re.compile(r"[（(]\s*([^：:（）()]{2,30})[：:](.*)")
 _ROMANS = {"I": "Ⅰ", "II": "Ⅱ", "III": "Ⅲ", "IV": "Ⅳ", "V": "Ⅴ", "VI": "Ⅵ"}
 _ASCII_ROMAN = re.compile(r"(VI|IV|V|I{1,3})[\s.]+(?=\S)")
@@ -145,10 +146,23 @@ class Printed:
         key = fold(text)
         return len(key) >= 4 and any(e.text.startswith(key) for e in self._entries.get(key[:2], ()))
 
+    def ends_label(self, text: str) -> bool:
+        """Whether a whole line is the bracket at the end of some label (``（７．②を除く。）``) torn from the label."""
+        key = fold(text)
+        return key.startswith("(") and len(key) > 5 and any(h.endswith(key) and h != key for h in self._headings)
+
+    @cached_property
+    def _headings(self) -> frozenset[str]:
+        return frozenset(fold(node.heading) for node in self.tree.nodes if node.heading)
+
     def is_furniture(self, lines: Sequence[str]) -> bool:
         """Whether some lines are only what the form prints without asking: headings of risks, options, placeholders."""
         key = fold("".join(lines))
-        return key in self.furniture or bool(_PLACEHOLDER.fullmatch(nfkc("".join(lines)).strip()))
+        return (
+            key in self.furniture
+            or bool(_TITLE.fullmatch(key))
+            or bool(_PLACEHOLDER.fullmatch(nfkc("".join(lines)).strip()))
+        )
 
     def option_lines(self, texts: Sequence[str]) -> int:
         """How many of the lines a printed option at the end of the first takes: more than one where it wraps."""

@@ -12,12 +12,14 @@ from piadiff.forms.tree import NAME_CHILD
 from piadiff.model import Unplaced
 from piadiff.notation import fold
 from piadiff.readers.boxes import Checks, read_checks
+from piadiff.readers.cell_joins import joining
 from piadiff.readers.elements import Element
 from piadiff.readers.labels import numbers_of_groups
 from piadiff.readers.layout import folded, paragraphs, usual_edge
 from piadiff.readers.overlap import SAME, fresh_chunks
-from piadiff.readers.part_page import Cell, PartPage, PartReading
-from piadiff.readers.part_texts import give_text, settle_orphans
+from piadiff.readers.page_fit import fit_page
+from piadiff.readers.part_page import Cell, PartPage, PartReading, option_of
+from piadiff.readers.part_texts import settle_orphans
 from piadiff.readers.places import Place, assign, expected, runs, without_gaps
 
 _LONG_TEXT = 120  # a cell that crosses a page is long; a text of this length is not the same by chance
@@ -36,6 +38,7 @@ def read_part(tree: Form, part: str, file_number: int | None, streams: Sequence[
     shown = [places[start:end] for start, end in runs(places, keys, _again(streams))]
     assigned = [assign(page_keys, on_page) for page_keys, on_page in zip(keys, shown, strict=True)]
     _rescue(keys, assigned, shown, places)
+    ease = joining(streams)
     for stream, page_places, label_places in zip(streams, shown, assigned, strict=True):
         page = PartPage(
             stream=stream,
@@ -47,8 +50,9 @@ def read_part(tree: Form, part: str, file_number: int | None, streams: Sequence[
             if place is not None:
                 cell = cells.setdefault(place.path, Cell(place=place))
                 cell.bracketed = cell.bracketed or stream[index].bracketed
-        give_text(page, cells, previous)
-        _give_choices(page, page_places, cells, out)
+        left = fit_page(page, cells, previous, ease, out)
+        page.orphans = [index for index in left if stream[index].kind == "text"]
+        _give_choices(page, page_places, cells, [i for i in left if stream[i].kind == "choice"], out)
         _give_checks(page, page_places, previous, checks, cells, out)
         settle_orphans(page, cells, previous, out)
         _collect(page, cells)
@@ -123,22 +127,13 @@ def _report_unknown(unknown: Sequence[Sequence[Element]], cells: dict[str, Cell]
             out.unplaced.append(Unplaced(where=f"{element.line}行目", text=shown))
 
 
-def _give_choices(page: PartPage, page_places: Sequence[Place], cells: dict[str, Cell], out: PartReading) -> None:
-    """Gives each ``[ value ]`` to the choice item right before it, else to the nearest free one that has the option."""
+def _give_choices(
+    page: PartPage, page_places: Sequence[Place], cells: dict[str, Cell], waiting: Sequence[int], out: PartReading
+) -> None:
+    """Gives each ``[ value ]`` that is left to the nearest free choice item that has the option; gives the counts."""
     at = dict(zip(page.labels, page.places, strict=True))
-    current: Place | None = None
-    waiting: list[int] = []
-    for index, element in enumerate(page.stream):
-        if element.kind == "label":
-            current = at[index]
-        elif element.kind == "choice":
-            cell = cells.get(current.path) if current else None
-            fits = cell and cell.place.node.kind == "choice" and not cell.choice
-            if fits and cell and _option(cell, element.text) is not None:
-                cell.choice = _option(cell, element.text)
-            elif element.text:
-                waiting.append(index)
-        elif element.kind == "count":
+    for element in page.stream:
+        if element.kind == "count":
             _give_count(page_places, cells, element, out)
     where = {p.path: i for i, p in at.items() if p is not None}
     for index in waiting:
@@ -147,25 +142,17 @@ def _give_choices(page: PartPage, page_places: Sequence[Place], cells: dict[str,
             (abs(where.get(path, -1) - index) + (50 if cell.choice == "" else 0), path)
             for path, cell in cells.items()
             if not cell.choice and cell.place.node.kind == "choice" and path in {p.path for p in page_places}
-            if _option(cell, element.text) is not None
+            if option_of(cell.place, element.text) is not None
         ]
         if free:
             cell = cells[min(free)[1]]
-            cell.choice = _option(cell, element.text)
+            cell.choice = option_of(cell.place, element.text)
             if len(free) > 1:
                 out.remarks.append(
                     f"{element.line}行目の「{element.text}」を{min(free)[1]}の値と読みました。確かめてください"
                 )
         else:
             out.unplaced.append(Unplaced(where=f"{element.line}行目", text=f"[ {element.text} ]"))
-
-
-def _option(cell: Cell, text: str) -> str | None:
-    """The option of the form that ``text`` is ("" for an empty box); None if the item has no such option."""
-    if not text:
-        return ""
-    key = fold(text)
-    return next((o for o in cell.place.node.boxes if fold(o) == key), None)
 
 
 def _give_count(page_places: Sequence[Place], cells: dict[str, Cell], element: Element, out: PartReading) -> None:

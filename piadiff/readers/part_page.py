@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from piadiff.forms.tree import NAME_CHILD
 from piadiff.model import Unplaced, Value
-from piadiff.notation import is_empty_mark
+from piadiff.notation import fold, is_empty_mark
 from piadiff.readers.elements import Element
 from piadiff.readers.places import Place
 
@@ -62,3 +62,9 @@ def no_period(place: Place, element: Element) -> bool:
     text = "".join(line.text for line in element.lines)
     asks = place.node.kind == "date" or "実施日" in place.key
     return asks and not is_empty_mark(text) and not re.search(r"[0-9０-９一二三四五六七八九十元未]", text)
+
+
+def option_of(place: Place, text: str) -> str | None:
+    """The option of the form that ``text`` is ("" for an empty box); None if the item has no such option."""
+    key = fold(text)
+    return next((o for o in place.node.boxes if fold(o) == key), None) if key else ""

@@ -17,7 +17,7 @@ from piadiff.readers.stacked import stacked_values
 _BLOCK_HEAD = re.compile(r"[＜<【〔（(※①-⑳]|[0-9０-９]")  # what a further block of the same cell begins with
 _GOES_ON = re.compile(r"なお|また|ただし|但し|さらに|その他|上記|以上|これら|この|同")
 # Values that fill a cell by themselves: nothing goes on after them, and they may stand away from their label.
-_STANDALONE = re.compile(
+STANDALONE = re.compile(
     r"(?:特に)?(?:該当)?(?:なし|無し)(?:。|$)|該当(?:なし|しない)。?$|-+$|(?:上記|同上|左記|前記).{0,20}$|「[^」]{1,40}」(?:と|に)同.{0,4}$|別紙.{0,12}参照.?$"
 )
 
@@ -58,7 +58,7 @@ def give_text(page: PartPage, cells: dict[str, Cell], previous: Sequence[Place])
 
 def _ends_cell(lines: Sequence[str]) -> bool:
     """Whether these lines fill a cell by themselves, so that nothing can follow in it."""
-    return bool(_STANDALONE.match(folded(lines)))
+    return bool(STANDALONE.match(folded(lines)))
 
 
 def settle_orphans(page: PartPage, cells: dict[str, Cell], previous: Sequence[Place], out: PartReading) -> None:
