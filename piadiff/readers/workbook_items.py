@@ -30,6 +30,8 @@ from piadiff.readers.workbook_values import (
     text_lines,
 )
 
+_OPTIONS = "<選択肢>"
+
 
 @dataclass(slots=True, kw_only=True)
 class Out:
@@ -97,6 +99,9 @@ def read_item(holding: Holding, section: Section, prints: Printed, out: Out) -> 
         lines = [line.strip() for line in lines if line.strip()]
     label = holding.label.cell
     place = section.sheet.place(label)
+    for cell in () if lines else cells:  # a list of options beside an item that has none
+        if fold(cell.text) == _OPTIONS:
+            out.unplaced.append(Unplaced(where=section.sheet.place(cell), text=cell.text))
     if last.rstrip("0123456789") in NAME_CHILD and last[-1].isdigit() and not lines and label.left == label.right:
         return
     if node.kind == "text":

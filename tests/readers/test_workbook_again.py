@@ -1,5 +1,6 @@
 """A part whose title stands on several sheets or pages: it goes on there, and nothing of it is lost."""
 
+import dataclasses
 import io
 
 import openpyxl
@@ -120,3 +121,8 @@ def test_of_two_texts_of_one_item_the_second_is_told():
     told = "\n".join(piece.text for piece in reading.unplaced)
     assert "令和9年9月9日" in told
     assert "新しい欄" in told
+
+
+def test_a_text_that_is_only_a_heading_of_options_is_told():
+    x = dataclasses.replace(WANTED, items={**WANTED.items, "Ⅰ/1/②": ("＜選択肢＞",)})
+    assert [piece.text for piece in read_back(make(x)).unplaced] == ["＜選択肢＞"]
