@@ -18,7 +18,7 @@ FONT = "ＭＳ Ｐゴシック"
 SIZE, TITLE_SIZE = 9, 14  # points
 COLOURS = {"removed": "A40000", "added": "00429D"}
 WIDTH = 15_700  # of the table in twentieths of a point: A4 landscape within its margins
-_PADDING = 80  # left and right in a cell
+_PADDING = 70  # left and right in a cell
 # Fonts that stand in for ＭＳ Ｐゴシック take up to 1.47 times their size for a line. A row that is surely lower than
 # what a page holds below the title and the header is kept together.
 _LINE_POINTS = SIZE * 1.47

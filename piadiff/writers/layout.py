@@ -112,7 +112,7 @@ def _columns(headers: Iterable[str], kinds: Iterable[Kind], widths: Iterable[flo
 
 _COLUMNS = {
     "別添3": _columns(HEADERS, _KINDS, (14, 25, 40, 40, 8.5, 25)),
-    "一覧": _columns(LIST_HEADERS, _LIST_KINDS, (8, 28, 42.5, 42.5, 8.5, 23)),
+    "一覧": _columns(LIST_HEADERS, _LIST_KINDS, (8.5, 28, 42.5, 42.5, 8.5, 22.5)),
     "新旧対照表": _columns(PAIR_HEADERS, _PAIR_KINDS, (26, 52, 52, 22.5)),
 }
 

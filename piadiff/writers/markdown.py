@@ -42,11 +42,18 @@ def _row(layout: Layout, band: Band) -> list[str]:
 def _marked(cell: Cell) -> str:
     """A cell of 見え消し: GitHub shows ``<del>`` struck through and ``<ins>`` underlined."""
     tags = {"same": ("", ""), "removed": ("<del>", "</del>"), "added": ("<ins>", "</ins>")}
-    return "".join(escaped(piece.text).join(tags[piece.mark]) for piece in cell)
+    return _trimmed("".join(_escaped(piece.text).join(tags[piece.mark]) for piece in cell))
 
 
 def escaped(cell: str) -> str:
     """``cell`` on one line (``<br>`` for a newline), every character that Markdown would obey escaped."""
-    marked = _ACTIVE.sub(r"\\\1", cell)
-    marked = _ADDRESS.sub(lambda m: "".join(f"\\{g}" if g in (":", ".", "@") else g for g in m.groups() if g), marked)
-    return "<br>".join(line.strip(" \t") for line in marked.split("\n"))
+    return _trimmed(_escaped(cell))
+
+
+def _escaped(text: str) -> str:
+    marked = _ACTIVE.sub(r"\\\1", text)
+    return _ADDRESS.sub(lambda m: "".join(f"\\{g}" if g in (":", ".", "@") else g for g in m.groups() if g), marked)
+
+
+def _trimmed(cell: str) -> str:
+    return "<br>".join(line.strip(" \t") for line in cell.split("\n"))

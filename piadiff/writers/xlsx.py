@@ -132,6 +132,8 @@ def _write_row(
         if any(piece.mark != "same" and piece.text for piece in pieces):
             cell.value = _rich(pieces, layout)
             cell.quotePrefix = text_of(pieces).startswith(ALWAYS_TEXT)
+        elif layout.columns[column - 1].kind == "number" and text_of(pieces).isdecimal():
+            cell.value = int(text_of(pieces))  # our own; as text Excel would mark it as doubtful
         else:
             put(cell, text_of(pieces))
         height = max(height, len(wrap(text_of(pieces), fit)))

@@ -1,6 +1,9 @@
 import csv
 import io
 import json
+import re
+import zipfile
+from datetime import datetime
 
 import pytest
 from openpyxl import load_workbook
@@ -82,7 +85,7 @@ def test_unchanged_paragraphs_folded(capsys):
     assert rows_of(capsys, "--context", "1")[0]["after"].endswith("\n届出の受理\n（略）")
 
 
-@pytest.mark.parametrize("ending", ["xlsx", "csv", "md", "html", "json"])
+@pytest.mark.parametrize("ending", ["xlsx", "docx", "csv", "md", "html", "json"])
 def test_a_file_of_every_kind(pair, capsys, ending):
     assert run(["table", "旧.json", "新.json", "-o", f"別添3.{ending}"]) == 0
     out, err = capsys.readouterr()
@@ -138,6 +141,18 @@ def test_nothing_changed(pair, capsys):
         (["--date", "あした"], "日付として読めません: あした"),
         (["--date", "令和6年13月1日"], "日付として読めません"),
         (["--context", "-1"], "--context"),
+        (["--format", "docx"], "docx は画面に出せません"),
+        (["--style", "対照表"], "対照表 という表の形はありません"),
+        (["--track"], "--track: 変更履歴は Word のファイルにだけ付けられます（-o の末尾を .docx にしてください）"),
+        (["--track", "-o", "表.xlsx"], "変更履歴は Word のファイルにだけ"),
+        (["--track-by", "花子", "-o", "表.docx"], "--track-by: 変更履歴を付けるときにだけ使えます"),
+        (["--track-date", "令和6年10月1日"], "--track-date: 変更履歴を付けるときにだけ"),
+        (["--track", "--track-date", "あした", "-o", "表.docx"], "--track-date: 日付として読めません"),
+        (["--track", "--track-by", " ", "-o", "表.docx"], "--track-by: 名前が空です"),
+        (["--redline", "--plain"], "印を省けません"),
+        (["--pages", "ある.csv"], "--pages: ページが入るのは一覧だけです"),
+        (["--style", "一覧", "--pages", "ない.csv"], "ない.csv"),
+        (["--style", "一覧", "--pages", "旧.json"], "ページのファイルは csv です"),
     ],
 )
 def test_bad_input_is_one_sentence_and_changes_nothing(pair, capsys, arguments, sentence):
@@ -161,3 +176,40 @@ def test_two_different_assessments(pair, capsys):
     assert run(["table", "旧.json", "別.json"]) == 2
     assert "--force" in capsys.readouterr().err
     assert run(["table", "旧.json", "別.json", "--force"]) == 0
+
+
+def test_another_style(pair, capsys):
+    (pair / "頁.csv").write_text("項目,ページ\nⅠ/1,4\n", encoding="utf-8")
+    assert run(["table", "旧.json", "新.json", "--style", "一覧", "--pages", "頁.csv", "--format", "csv"]) == 0
+    rows = list(csv.reader(io.StringIO(capsys.readouterr().out)))
+    assert [row[0] for row in rows] == ["項目番号", "Ⅰ　基本情報", "1", "2"]
+    assert rows[2][1].startswith("P4　Ⅰ　基本情報－") and not rows[3][1].startswith("P")
+    assert run(["table", "旧.json", "新.json", "--style", "新旧対照表"]) == 0
+    assert capsys.readouterr().out.startswith("特定個人情報保護評価書（全項目評価書）新旧対照表\n")
+
+
+def test_redline_on_the_screen(capsys):
+    assert run(["table", "旧.json", "新.json", "--redline"]) == 0
+    out = capsys.readouterr().out
+    assert "（別添３）変更箇所（見え消し）" in out
+    assert "[-市民課-]{+戸籍課+}" in out
+
+
+@pytest.mark.parametrize("style", ["別添3", "一覧", "新旧対照表"])
+def test_real_revisions(pair, style):
+    options = ["--track", "--track-by", "見本　花子", "--track-date", "令和6年10月1日", "--style", style]
+    assert run(["table", "旧.json", "新.json", "-o", "表.docx", *options]) == 0
+    with zipfile.ZipFile(pair / "表.docx") as package:
+        text = package.read("word/document.xml").decode()
+    assert 'w:author="見本　花子" w:date="2024-10-01T00:00:00Z"' in text
+    assert re.findall(r"<w:del [^>]*><w:r>.*?<w:delText[^>]*>(.*?)</w:delText>", text) == ["第19条第7号", "市民課"]
+    assert re.findall(r"<w:ins [^>]*><w:r>.*?<w:t[^>]*>(.*?)</w:t>", text) == ["第19条第8号", "戸籍課"]
+
+
+def test_the_person_of_git_revises_now(pair, monkeypatch):
+    monkeypatch.setenv("GIT_AUTHOR_NAME", "見本　太郎")
+    assert run(["table", "旧.json", "新.json", "-o", "表.docx", "--track"]) == 0
+    with zipfile.ZipFile(pair / "表.docx") as package:
+        text = package.read("word/document.xml").decode()
+    assert 'w:author="見本　太郎"' in text
+    assert re.search(rf'w:date="{datetime.now().year}-\d\d-\d\dT\d\d:\d\d:00Z"', text)
