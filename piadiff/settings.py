@@ -86,7 +86,7 @@ _YES_NO = {"true": True, "false": False, "はい": True, "いいえ": False}
 KEYS: tuple[Key, ...] = (
     _one_of("era", "変更日の書き方", "和暦", "西暦"),
     _one_of("empty", "記載のない欄に書く文字", "空欄", "（空欄）", "－", "-"),
-    _one_of("style", "表の形", "別添3"),
+    _one_of("style", "表の形", "別添3", "一覧", "新旧対照表"),
     Key(
         name="context",
         about="変わらない段落を前後に残す数（なければ全文）",

@@ -54,7 +54,9 @@ def table(
     ] = None,
     style: Annotated[
         str | None,
-        typer.Option("--style", metavar="形", help="表の形。別添3（既定。様式3の別添2も）、一覧、新旧対照表。"),
+        typer.Option(
+            "--style", metavar="形", help="表の形。別添3（様式3の別添2も）、一覧、新旧対照表。既定は設定の style。"
+        ),
     ] = None,
     redline: Annotated[
         bool, typer.Option("--redline", help="見え消し。変更前と変更後を一つの欄にし、削除に取消線、追加に下線を引く。")
@@ -103,7 +105,7 @@ def table(
       piadiff table 旧.txt 新.txt --track -o 変更履歴.docx
       piadiff table 所沢市-1@prev 所沢市-1@latest --append -o 別添3.xlsx
     """
-    from piadiff.commands.common import note
+    from piadiff.commands.common import note, open_settings
     from piadiff.commands.revision import open_revision
     from piadiff.findings import sentences
     from piadiff.stating import Given
@@ -115,7 +117,7 @@ def table(
 
     chosen = _format(output, format_, as_json)
     iso = _date(date, "--date")
-    shape = None if style is None else style_of(style)
+    shape = style_of(open_settings(store).style if style is None else style)
     _check_options(chosen, track=track, track_by=track_by, track_date=track_date, redline=redline, plain=plain)
     tracking = _tracking(track_by, track_date, store) if track else None
     said = _pages(pages, shape)
@@ -144,7 +146,7 @@ def table(
     whole = styled(
         sheet(revision.tree, fresh, earlier=earlier, marks=settings.marks and not plain, phrases=settings.words),
         revision.tree,
-        shape or style_of(settings.style),
+        shape,
         redline=redline,
         tracking=tracking,
         pages=_placed(said, revision),
@@ -211,7 +213,7 @@ def _tracking(by: str | None, day: str | None, store: Path) -> Tracking:
     return Tracking(author=who, date=datetime.now().strftime("%Y-%m-%dT%H:%M:00Z"))
 
 
-def _pages(file: Path | None, shape: Style | None) -> tuple[Said, ...]:
+def _pages(file: Path | None, shape: Style) -> tuple[Said, ...]:
     from piadiff.readers.page_numbers import read_pages
 
     if file is None:

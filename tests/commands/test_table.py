@@ -188,6 +188,17 @@ def test_another_style(pair, capsys):
     assert capsys.readouterr().out.startswith("特定個人情報保護評価書（全項目評価書）新旧対照表\n")
 
 
+def test_the_style_that_the_office_has_settled(pair, capsys):
+    assert run(["add", "旧.json", "--date", "2024-04-01"]) == 0
+    assert run(["settings", "set", "style", "一覧"]) == 0
+    (pair / "頁.csv").write_text("Ⅰ/1,4\n", encoding="utf-8")
+    capsys.readouterr()
+    assert run(["table", "旧.json", "新.json", "--pages", "頁.csv", "--format", "csv"]) == 0
+    assert capsys.readouterr().out.startswith('"項目番号"')
+    assert run(["table", "旧.json", "新.json", "--style", "別添3", "--format", "csv"]) == 0
+    assert capsys.readouterr().out.startswith('"変更日"')
+
+
 def test_redline_on_the_screen(capsys):
     assert run(["table", "旧.json", "新.json", "--redline"]) == 0
     out = capsys.readouterr().out
