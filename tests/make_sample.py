@@ -28,7 +28,7 @@ from tests.pdf_text import pdf_text
 SOURCE = Path(__file__).parent / "sample_source"
 TARGET = Path(__file__).parents[1] / "piadiff" / "sample"
 EDITION = "平成30年5月"
-SEEDS = {1: 9, 2: 1, 3: 3}
+SEEDS = {1: 3, 2: 3, 3: 3}
 JUMBLE = 0.6
 TREE = form("様式4")
 WIDE_DIGITS = str.maketrans("0123456789", "０１２３４５６７８９")
