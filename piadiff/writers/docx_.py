@@ -12,7 +12,7 @@ import zipfile
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from piadiff.writers.docx_parts import FONT, Parts, page_numbers
+from piadiff.writers.docx_parts import FONT, NO_SPACE, SIZE, Parts, page_numbers
 from piadiff.writers.layout import Layout, lay_out
 from piadiff.writers.sheet import Sheet
 
@@ -42,7 +42,7 @@ def render(sheet: Sheet) -> bytes:
 
 
 def _set_styles(document: Document) -> None:
-    """One Japanese font for everything, whatever theme a template brings."""
+    """One Japanese font for everything, whatever theme a template brings; one size, no space around paragraphs."""
     from docx.oxml.ns import qn
 
     root = document.styles.element
@@ -51,6 +51,13 @@ def _set_styles(document: Document) -> None:
             del fonts.attrib[name]
         for script in ("ascii", "hAnsi", "eastAsia", "cs"):
             fonts.set(qn(f"w:{script}"), FONT)
+    defaults = root.find(qn("w:docDefaults"))
+    for name in ("w:sz", "w:szCs"):
+        for size in defaults.iter(qn(name)):
+            size.set(qn("w:val"), str(2 * SIZE))
+    for spacing in defaults.iter(qn("w:spacing")):
+        for name, value in NO_SPACE.items():
+            spacing.set(qn(name), value)
     for language in root.iter(qn("w:lang")):
         language.set(qn("w:val"), "ja-JP")
         language.set(qn("w:eastAsia"), "ja-JP")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 FONT = "ＭＳ Ｐゴシック"
 SIZE, TITLE_SIZE = 9, 14  # points
 COLOURS = {"removed": "A40000", "added": "00429D"}
+NO_SPACE = {"w:before": "0", "w:after": "0", "w:line": "240", "w:lineRule": "auto"}
 WIDTH = 15_700  # of the table in twentieths of a point: A4 landscape within its margins
 _PADDING = 70  # left and right in a cell
 # Fonts that stand in for ＭＳ Ｐゴシック take up to 1.47 times their size for a line. A row that is surely lower than
@@ -39,11 +40,9 @@ class Parts:
 
     def elements(self) -> Iterator[Element]:
         """The title, a note where there is one, and the table."""
-        yield _paragraph(
-            [_run(self._layout.title, bold=True, size=TITLE_SIZE)], ("w:spacing", {"w:after": "80", "w:before": "0"})
-        )
+        yield _paragraph([_run(self._layout.title, bold=True, size=TITLE_SIZE)], ("w:spacing", {"w:after": "80"}))
         if self._layout.note:
-            yield _paragraph([_run(self._layout.note)], ("w:spacing", {"w:after": "60", "w:before": "0"}))
+            yield _paragraph([_run(self._layout.note)], ("w:spacing", {"w:after": "60"}))
         table = _element("w:tbl", _table_properties())
         table.append(_element("w:tblGrid", *(_element("w:gridCol", {"w:w": str(w)}) for w in self._widths)))
         table.append(self._header())
@@ -159,12 +158,13 @@ def _centred(text: str) -> Element:
 
 
 def _paragraph(runs: Iterable[Element], *properties: tuple[str, dict[str, str]]) -> Element:
-    """A paragraph without space around it; ``properties`` in the order that the format wants."""
+    """A paragraph without space around it; ``properties`` come in the order that the format wants."""
+    if not properties:
+        return _element("w:p", *runs)
     own = dict(properties)
     order = ("w:keepNext", "w:spacing", "w:jc")
     low = own.pop("w:rPr", None) is not None
-    own.setdefault("w:spacing", {"w:before": "0", "w:after": "0"})
-    own["w:spacing"] |= {"w:line": "20", "w:lineRule": "exact"} if low else {"w:line": "240", "w:lineRule": "auto"}
+    own["w:spacing"] = NO_SPACE | own.get("w:spacing", {}) | ({"w:line": "20", "w:lineRule": "exact"} if low else {})
     settled = _element("w:pPr", *(_element(name, own[name]) for name in order if name in own))
     if low:
         settled.append(_element("w:rPr", _element("w:sz", {"w:val": "2"})))
@@ -182,7 +182,9 @@ def _run(
     removed: bool = False,
 ) -> Element:
     """A stretch of text: line breaks and tabs become those of the format, all else is characters."""
-    run = _element("w:r", _run_properties(bold, strike, underline, colour, size))
+    run = _element("w:r")
+    if bold or strike or underline or colour or size != SIZE:
+        run.append(_run_properties(bold, strike, underline, colour, size))
     for stretch in filter(None, _BREAKS.split(text)):
         if stretch in "\n\t":
             run.append(_element("w:br" if stretch == "\n" else "w:tab"))
@@ -194,15 +196,15 @@ def _run(
 
 
 def _run_properties(bold: bool, strike: bool, underline: bool, colour: str, size: int) -> Element:
-    fonts = {f"w:{script}": FONT for script in ("ascii", "hAnsi", "eastAsia", "cs")} | {"w:hint": "eastAsia"}
-    properties = _element("w:rPr", _element("w:rFonts", fonts))
+    properties = _element("w:rPr")
     for wanted, name in ((bold, "w:b"), (strike, "w:strike")):
         if wanted:
             properties.append(_element(name))
     if colour:
         properties.append(_element("w:color", {"w:val": colour}))
-    properties.append(_element("w:sz", {"w:val": str(2 * size)}))
-    properties.append(_element("w:szCs", {"w:val": str(2 * size)}))
+    if size != SIZE:
+        properties.append(_element("w:sz", {"w:val": str(2 * size)}))
+        properties.append(_element("w:szCs", {"w:val": str(2 * size)}))
     if underline:
         properties.append(_element("w:u", {"w:val": "single"}))
     return properties

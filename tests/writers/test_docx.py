@@ -1,4 +1,5 @@
 import io
+import re
 import shutil
 import subprocess
 import zipfile
@@ -87,10 +88,11 @@ def test_a_row_higher_than_a_page_may_be_split():
 
 def test_every_font_is_japanese():
     with zipfile.ZipFile(io.BytesIO(render(sheet_of("あA"), "docx"))) as package:
-        for part in ("word/document.xml", "word/styles.xml"):
-            text = package.read(part).decode()
-            assert 'w:eastAsia="ＭＳ Ｐゴシック"' in text
-            assert "asciiTheme" not in text and "eastAsiaTheme" not in text
+        text = package.read("word/styles.xml").decode()
+        fonts = re.findall(r"<w:rFonts ([^>]*)/>", text)
+        assert fonts and all('w:eastAsia="ＭＳ Ｐゴシック"' in font and "Theme" not in font for font in fonts)
+        assert text.index("<w:rFonts") < text.index("</w:docDefaults>")
+        assert "rFonts" not in package.read("word/document.xml").decode()
         assert not [entry for entry in package.namelist() if "thumbnail" in entry]
 
 
