@@ -18,7 +18,7 @@ from piadiff.forms.tree import pattern
 from piadiff.model import Figure, Row, Value
 from piadiff.notation import nfkc
 from piadiff.pairing import place, under
-from piadiff.readers.row_values import row_values
+from piadiff.readers.row_values import only_left_out, row_values
 from piadiff.undoing import Undone
 from piadiff.undoing_entries import shown_entries
 from piadiff.values import as_text, is_blank
@@ -100,7 +100,7 @@ def regroup(items: Mapping[str, Value], rows: Sequence[tuple[int, Row]], tree: F
                 continue
             steps.append(Step(number=number, row=row, path=path))
             values = row_values(row, tree.find(path))
-            if not values.part and any(place(path)):
+            if not values.part and any(place(path)) and not (only_left_out(row.before) or only_left_out(row.after)):
                 if is_blank(values.before) and not is_blank(values.after):
                     filled.add(path)
                 elif is_blank(values.after) and not is_blank(values.before):

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import zip_longest
 
 from piadiff.likeness import passage
 from piadiff.notation import fold
@@ -64,10 +65,9 @@ def revert(text: str, before: str, after: str) -> Reverted | str:
         return _put_back(text, before)
     if folded(text)[0] == folded(after)[0]:
         return Reverted(text=_spliced(text, before, after, 0, len(folded(text)[0])), sure=True, whole=True)
-    olds, news = _segments(before), _segments(after)
-    if len(olds) != len(news):
-        return UNKNOWN_PLACE if _MARK in _marked(after) + _marked(before) else NOT_THERE
-    pairs = [(old, new) for old, new in zip(olds, news, strict=True) if old or new]
+    pairs = _pairs(before, after)
+    if all(folded(old)[0] == folded(new)[0] for old, new in pairs) or any(not new.strip() for _, new in pairs):
+        return UNKNOWN_PLACE
     exact = _exactly(text, pairs)
     return exact if exact is not None else _nearly(text, pairs)
 
@@ -85,11 +85,20 @@ def _marked(text: str) -> str:
     return _LEFT_OUT_INSIDE.sub(_MARK, _LEFT_OUT.sub(_MARK, text))
 
 
-def _segments(text: str) -> list[str]:
-    """What the row shows between its marks of omission; neighbouring marks are one."""
-    parts = [part.strip("\n") for part in _marked(text).split(_MARK)]
-    inner = [part for part in parts[1:-1] if part.strip()]
-    return [parts[0], *inner, parts[-1]] if len(parts) > 1 else [text]
+def _pairs(before: str, after: str) -> list[tuple[str, str]]:
+    """What the row shows between its marks of omission, each passage after the change with the one before it: by
+    position where both sides have as many marks, else by what is alike. Either may be empty."""
+    olds, news = ([part.strip("\n") for part in _marked(side).split(_MARK)] for side in (before, after))
+    if len(olds) == len(news):
+        return [(old, new) for old, new in zip(olds, news, strict=True) if old.strip() or new.strip()]
+    olds, news = ([part for part in side if part.strip()] for side in (olds, news))
+    was, now = ([folded(part)[0] for part in side] for side in (olds, news))
+    pairs: list[tuple[str, str]] = []
+    for tag, i, j, m, n in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
+        if tag == "replace" and j - i != n - m:
+            return [("", "")]
+        pairs += zip_longest(olds[i:j], news[m:n], fillvalue="")
+    return pairs
 
 
 def _exactly(text: str, pairs: Sequence[tuple[str, str]]) -> Reverted | str | None:

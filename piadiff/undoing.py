@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from piadiff.forms import Node
 from piadiff.model import Figure, Row, Value
 from piadiff.notation import fold, is_empty_mark, nfkc
-from piadiff.readers.row_values import RowValues, added_below, row_values
+from piadiff.readers.row_values import RowValues, added_below, only_left_out, row_values
 from piadiff.reversal import NOT_THERE, SAYS_NOTHING, Reverted, revert
 from piadiff.undoing_entries import undo_entries
 from piadiff.values import as_text, is_blank, same
@@ -62,6 +62,8 @@ def _undo(value: Value, row: Row, node: Node) -> Undone | str:
         return _figure(value, row)
     if node.kind == "list":
         return _list(value, row)
+    if only_left_out(row.before) or only_left_out(row.after):
+        return _text(value, row, said, node)
     if is_blank(said.after) and is_blank(said.before):
         return SAYS_NOTHING
     if is_blank(said.after) and is_blank(value):
@@ -105,8 +107,12 @@ def _sides(row: Row, said: RowValues) -> tuple[str, str]:
     """The two texts of a row as published, without what only says that something was added or taken away."""
     if added := added_below(row.after):
         return "", added
-    before = "" if is_blank(said.before) or is_empty_mark(row.before) else row.before.strip("\n")
-    return before, "" if is_blank(said.after) else row.after.strip("\n")
+    shown = [not is_blank(value) or only_left_out(text) for value, text in _with_texts(row, said)]
+    return row.before.strip("\n") if shown[0] else "", row.after.strip("\n") if shown[1] else ""
+
+
+def _with_texts(row: Row, said: RowValues) -> tuple[tuple[Value, str], tuple[Value, str]]:
+    return (said.before, row.before), (said.after, row.after)
 
 
 def _undone(found: Reverted, before: str, said: RowValues, node: Node) -> Undone:

@@ -75,7 +75,7 @@ def shown_entries(text: str) -> tuple[str, ...]:
     numbers in another shape are the entries' own."""
     found = _entries(text)
     written = all(shown.startswith(f"{n}．") for n, (_, _, shown) in enumerate(found, 1))
-    return tuple(bare if written else shown for _, bare, shown in found)
+    return tuple(shown.partition("．")[2].strip() if written else shown for _, _, shown in found)
 
 
 def _cells(before: str, after: str) -> tuple[list[Entry], list[Entry], bool]:

@@ -57,6 +57,17 @@ def test_a_paragraph_taken_out_between_omissions_has_no_place():
     assert revert(BODY, "（略）\n・窓口を分ける。\n（略）", "（略）") == UNKNOWN_PLACE
 
 
+def test_a_paragraph_added_between_omissions_is_taken_out():
+    assert sure(BODY, "（略）", "（略）\n・端末は来庁者から見えない位置に置く。\n（略）") == "\n".join(
+        BODY.split("\n")[::2]
+    )
+
+
+def test_a_paragraph_that_moved_between_omissions_has_no_place():
+    moved = "・端末は来庁者から見えない位置に置く。"
+    assert revert(BODY, f"（略）\n（略）\n{moved}\n（略）", f"（略）\n{moved}\n（略）\n（略）") == UNKNOWN_PLACE
+
+
 def test_a_renamed_office_inside_a_longer_text():
     found = revert("届出は市民部市民課で受け付ける。\n問合せ先は市民部市民課とする。", "市民課", "市民部市民課")
     assert found.text == "届出は市民課で受け付ける。\n問合せ先は市民課とする。"

@@ -123,6 +123,12 @@ def paragraphs(text: str) -> tuple[str, ...]:
     return tuple(line for line in out if not _is_left_out(line))
 
 
+def only_left_out(text: str) -> bool:
+    """Whether a cell shows nothing but that something was left out: （略）."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    return bool(lines) and all(map(_is_left_out, lines))
+
+
 def _is_left_out(line: str) -> bool:
     return bool(_LEFT_OUT.fullmatch(fold(line)))
 
