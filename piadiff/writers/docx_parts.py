@@ -132,14 +132,17 @@ def page_numbers() -> Element:
 def _table_properties() -> Element:
     sides = ("top", "left", "bottom", "right", "insideH", "insideV")
     line = {"w:val": "single", "w:sz": "4", "w:space": "0", "w:color": "000000"}
-    padding = {"w:w": str(_PADDING), "w:type": "dxa"}
+    padding, little = ({"w:w": str(room), "w:type": "dxa"} for room in (_PADDING, 20))
     return _element(
         "w:tblPr",
         _element("w:tblW", {"w:w": str(WIDTH), "w:type": "dxa"}),
         _element("w:jc", {"w:val": "center"}),
         _element("w:tblBorders", *(_element(f"w:{side}", line) for side in sides)),
         _element("w:tblLayout", {"w:type": "fixed"}),
-        _element("w:tblCellMar", _element("w:left", padding), _element("w:right", padding)),
+        _element(
+            "w:tblCellMar",
+            *(_element(f"w:{side}", padding if side in ("left", "right") else little) for side in sides[:4]),
+        ),
     )
 
 
