@@ -107,7 +107,11 @@ def regroup(items: Mapping[str, Value], rows: Sequence[tuple[int, Row]], tree: F
                     emptied[path] = number, _value(values.before, row, tree, path)
     lost = {path for path in emptied if any(True for _ in _lost(path, emptied)) and not _only_emptied(path, items)}
     if old_numbers:
-        lost |= {path for path, (_, value) in emptied.items() if not isinstance(value, Mapping)}
+        lost |= {
+            path
+            for path, (_, value) in emptied.items()
+            if not isinstance(value, Mapping) or is_blank(items.get(_now(path, old_numbers)))
+        }
     went = {path: told for path, told in emptied.items() if path in lost}
     return Regrouped(
         steps=tuple(step for step in steps if went.get(step.path, (None,))[0] != step.number),
@@ -116,6 +120,16 @@ def regroup(items: Mapping[str, Value], rows: Sequence[tuple[int, Row]], tree: F
         old_numbers=old_numbers,
         found=found,
     )
+
+
+def _now(path: str, old_numbers: Mapping[str, int]) -> str:
+    """Where an item stands that is named by its old path: with its group, or else its file, under the new number."""
+    for unit in filter(None, reversed(place(path))):
+        family = _NUMBER.sub("", unit)
+        there = (new for new, old in old_numbers.items() if old == _number(unit) and _NUMBER.sub("", new) == family)
+        if new := next(there, None):
+            path = under(path, new) if _is_file(unit) else new + path[len(unit) :]
+    return path
 
 
 def _value(value: Value, row: Row, tree: Form, path: str) -> Value:
