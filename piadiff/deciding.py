@@ -57,7 +57,8 @@ def resolve(
 ) -> tuple[Decision, ...]:
     """The decisions that a file asks for. ``who`` and ``when`` are put where the file does not say them.
 
-    An entry that leaves a change open is none, unless one of the decisions ``kept`` stands for it and is taken back.
+    An entry that is left open (:func:`is_open`) is none, whatever stands; one that withdraws takes back what stands of
+    the decisions ``kept``.
     An entry with a fingerprint that no change has becomes a decision all the same (it is stale). Raises PiadiffError
     naming every entry that means no change, or leaves open what only a person can say; then none is made.
     """
@@ -66,6 +67,8 @@ def resolve(
     made: list[Decision] = []
     faults: list[str] = []
     for number, request in enumerate(requests, 1):
+        if is_open(request):
+            continue
         meant = _meant(request, ruled)
         if not meant and request.path and request.fingerprint:
             made.append(_stale(request, who, when))
@@ -90,6 +93,11 @@ def resolve(
             "／".join(faults[:5]) + more, hint="何も決めていません。piadiff review --json で変更の一覧が見られます"
         )
     return tuple(made)
+
+
+def is_open(request: Request) -> bool:
+    """Whether an entry is as the list of open changes prints it: nothing decided, and nothing taken back."""
+    return request.important == "review" and not request.withdraw
 
 
 def _meant(request: Request, ruled: Sequence[Judged]) -> list[Judged]:

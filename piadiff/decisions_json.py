@@ -17,6 +17,7 @@ from piadiff.errors import PiadiffError
 from piadiff.model import ChangeKind, Important
 
 KIND = "decisions"
+WITHDRAW = "withdraw"  # what a person writes for ``important`` to take an earlier decision back
 _CHOICES = {"important": get_args(Important), "timing": TIMINGS, "kind": get_args(ChangeKind)}
 _NULLABLE = ("old_path", "thread")
 _OPTIONAL = (*_NULLABLE, "note")
@@ -35,7 +36,11 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What a person hands in to be decided: a change by its item, or all changes of a thread; None is left open."""
+    """What a person hands in to be decided: a change by its item, or all changes of a thread; None is left open.
+
+    ``important`` is ``review`` where the person has not decided (yet), which touches nothing; only with ``withdraw`` it
+    takes back what stands.
+    """
 
     important: Important
     path: str | None = None
@@ -48,6 +53,7 @@ class Request:
     who: str | None = None
     when: str | None = None
     thread: str | None = None
+    withdraw: bool = False
 
 
 def decision_to_json(decision: Decision) -> dict[str, Any]:
@@ -88,10 +94,14 @@ def requests(data: bytes, where: str) -> tuple[Request, ...]:
     whole = _parsed(data, where)
     faults: list[str] = []
     entries = _entries(whole, faults)
+    withdrawn = [entry.get("important") == WITHDRAW for entry in entries]
+    entries = [
+        entry | {"important": "review"} if back else entry for entry, back in zip(entries, withdrawn, strict=True)
+    ]
     for number, entry in enumerate(entries, 1):
         faults += (f"{number}件目: {fault}" for fault in _request_faults(entry))
     _raise(faults, where)
-    return tuple(Request(**_tidied(entry)) for entry in entries)
+    return tuple(Request(**_tidied(entry), withdraw=back) for entry, back in zip(entries, withdrawn, strict=True))
 
 
 def _parsed(data: bytes, where: str) -> dict[str, Any]:

@@ -54,8 +54,8 @@ def review(
 
     一つ決めるたびに保管します。いつやめても（q、Ctrl+C、端末を閉じる）、決めたところまで残り、同じ命令で続きから
     始められます。残した判断は diff、table、report に使われます。保管庫の版どうしなら保管庫に、ファイルどうしなら
-    --decisions のファイルに残します。--json は、まだ決めていない変更の一覧を出します。important などを書き込んで
-    --decide に渡せます。
+    --decisions のファイルに残します。--json は、まだ決めていない変更の一覧を出します。important に yes か no を
+    書き込んで --decide に渡せます。review のままのものには触れません。withdraw と書くと、前の判断を取り消します。
 
       piadiff review 所沢市-1@prev 所沢市-1@latest
       piadiff review 旧.txt 新.txt --decisions 判断.json
@@ -88,7 +88,7 @@ def _now() -> str:
 
 def _from_file(path: Path, revision: Revision, keeper: Keeper, who: str) -> int:
     """Stores the decisions of a file, all or none, and says what became of them."""
-    from piadiff.deciding import resolve
+    from piadiff.deciding import is_open, resolve
     from piadiff.decisions import assign, merge
     from piadiff.decisions_json import requests
     from piadiff.keeping import read_requests
@@ -101,7 +101,9 @@ def _from_file(path: Path, revision: Revision, keeper: Keeper, who: str) -> int:
             keeper.keep(new, hold)
         changes = [one.change for one in revision.ruled]
         stale = assign(changes, new).states.count("stale")
-        print(f"{len(new)}件の判断を{keeper.place}に残しました。" if new else "新しく残す判断はありません。")
+        open_ = sum(map(is_open, asked))
+        left = f"決めていないもの（important が review のまま）は{open_}件です。" if open_ else ""
+        print((f"{len(new)}件の判断を{keeper.place}に残しました。" if new else "新しく残す判断はありません。") + left)
         if stale:
             note(f"うち{stale}件は、変更がないか内容が違うため使われません（piadiff decisions で見られます）。")
     return 0

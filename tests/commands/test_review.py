@@ -176,3 +176,28 @@ def test_without_git_users_the_login_decides(typed, store, monkeypatch):
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
     monkeypatch.setenv("LOGNAME", "hanako")
     assert "判断する人: hanako" in typed("q\n", *PAIR).out
+
+
+def decide(piadiff, folder, whole, *arguments, pair=PAIR):
+    (folder / "決.json").write_text(json.dumps(whole), encoding="utf-8")
+    return piadiff("review", *pair, "--decide", "決.json", *arguments)
+
+
+def test_an_entry_left_open_leaves_what_another_person_decided_and_withdrawing_is_said(piadiff, store):
+    listed = json.loads(piadiff("review", *PAIR, "--json").out)
+    (entry,) = [one for one in listed["decisions"] if one["path"] == sample.ENTRY]
+    said = {**listed, "decisions": [entry | {"important": "no", "reason": "記載の整理"}]}
+    assert decide(piadiff, store.parent, said, "--by", "係長").status == 0
+    done = decide(piadiff, store.parent, listed, "--by", "課員")
+    open_ = len(listed["decisions"])
+    told = f"新しく残す判断はありません。決めていないもの（important が review のまま）は{open_}件です。\n"
+    assert (done.status, done.out) == (0, told)
+    assert judged(piadiff, *PAIR)[sample.ENTRY]["why"].startswith("係長が")
+    back = {**listed, "decisions": [entry | {"important": "withdraw"}]}
+    jsonschema.validate(
+        back["decisions"][0]["important"], load("decisions")["$defs"]["decision"]["properties"]["important"]
+    )
+    done = decide(piadiff, store.parent, back, "--by", "課員")
+    assert (done.status, done.out) == (0, "1件の判断を保管庫（store）に残しました。\n")
+    assert judged(piadiff, *PAIR)[sample.ENTRY]["rule"] != "判断"
+    assert "問題はありません" in piadiff("verify").out
