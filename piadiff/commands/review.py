@@ -63,7 +63,7 @@ def review(
     """
     from piadiff.commands.revision import open_revision
 
-    revision = open_revision(old, new, store, force=force, decisions=decisions)
+    revision = open_revision(old, new, store, force=force, decisions=decisions, may_begin=True)
     if as_json and decide is None:
         print_json(_open_changes(revision, everything=everything))
         return 0

@@ -15,6 +15,7 @@ from piadiff import thresholds
 from piadiff.commands.common import DEFAULT_STORE, Version, note, open_pair, open_settings
 from piadiff.decisions import Decision, apply, assign
 from piadiff.differ import Comparison, diff
+from piadiff.errors import PiadiffError
 from piadiff.facts import NOTHING, Facts, apply_facts, check, missed_duties, remarks, settle
 from piadiff.findings import Finding
 from piadiff.forms import Form, form
@@ -82,12 +83,18 @@ def open_revision(
     *,
     force: bool = False,
     decisions: Path | None = None,
+    may_begin: bool = False,
     given: Given | None = None,
 ) -> Revision:
     """Opens, compares and judges the two versions that a person names. Raises PiadiffError as ``open_pair`` does.
 
-    ``decisions`` is a file of decisions to use instead of those in the store; ``given`` are the days stated as options.
+    ``decisions`` is a file of decisions to use instead of those in the store, which has to be there unless the command
+    ``may_begin`` it; ``given`` are the days stated as options.
     """
+    if decisions is not None and not may_begin and not decisions.exists():
+        raise PiadiffError(
+            "判断のファイルがありません", where=str(decisions), hint="--decisions のファイル名を確かめてください"
+        )
     days = read_days(given or Given())
     before, after = open_pair(old, new, store, force=force)
     comparison = diff(before.assessment, after.assessment)

@@ -201,3 +201,12 @@ def test_an_entry_left_open_leaves_what_another_person_decided_and_withdrawing_i
     assert (done.status, done.out) == (0, "1件の判断を保管庫（store）に残しました。\n")
     assert judged(piadiff, *PAIR)[sample.ENTRY]["rule"] != "判断"
     assert "問題はありません" in piadiff("verify").out
+
+
+@pytest.mark.parametrize("command", ["diff", "table", "report", "decisions"])
+def test_a_file_of_decisions_that_is_not_there_is_told_where_nothing_is_decided(piadiff, files, command):
+    options = ("-o", "比較.html") if command == "report" else ()
+    done = piadiff(command, "旧.json", "新.json", "--decisions", "判断の写し.json", *options)
+    assert (done.status, done.out) == (2, "")
+    assert done.err.startswith("piadiff: 判断の写し.json: 判断のファイルがありません") and done.err.count("\n") == 1
+    assert not (files / "比較.html").exists()
