@@ -18,7 +18,7 @@ from piadiff.model import Change, Judged, Judgement
 from piadiff.notation import fold
 from piadiff.pairing import group_name, place
 from piadiff.rules import BEFORE, COMPANION, FORMAL_TRAITS, LAST_RULES, OPEN_COMPANION, OPEN_THREAD, RULES, Case, Rule
-from piadiff.threads import printed_names
+from piadiff.threads import is_of_term, printed_names
 from piadiff.traits import GROUP_ADDED, GROUP_REMOVED, NEW_SYSTEM
 from piadiff.values import as_text
 from piadiff.vocabulary import systems
@@ -118,6 +118,8 @@ def _explained(path: str) -> tuple[str, ...]:
     parent, _, last = path.rpartition("/")
     if last in _EXPLAINS:
         return (parent, f"{parent}/主な記録項目", f"{parent}/対象となる本人の範囲")
+    if path.startswith("別添2/"):
+        return (f"Ⅱ/{path.partition('/')[2]}/2/④/主な記録項目",)
     if last in _SUBCONTRACT_DETAILS and "/委託事項" in parent:
         return (f"{parent}/{_SUBCONTRACT}",)
     return ()
@@ -217,6 +219,7 @@ def _case(change: Change, tree: Form, revision: _Revision) -> Case:
         system_important=change.thread in revision.important_threads,
         in_thread=change.thread is not None,
         procedural=_is_procedural(change.path, tree),
+        new_thing=is_of_term(change.thread),
     )
 
 

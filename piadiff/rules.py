@@ -42,7 +42,8 @@ class Case:
     has some. ``important_group``: some group with marked items came or went in this revision. ``new_system``: the
     system that comes with this revision and that the change is one of several to speak of; ``system_important``: so
     does a marked item, or a group with some. ``in_thread``: the change is one edit in several items.
-    ``procedural``: the item tells of the assessment itself (表紙, 評価実施手続).
+    ``procedural``: the item tells of the assessment itself (表紙, 評価実施手続). ``new_thing``: it speaks of something
+    that several items of the revision are the first to name.
     """
 
     form: str
@@ -60,6 +61,7 @@ class Case:
     system_important: bool = False
     in_thread: bool = False
     procedural: bool = False
+    new_thing: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -379,7 +381,7 @@ RULES: tuple[Rule, ...] = (
             c.change.kind == "changed"
             and t.SAFEGUARD in c.traits
             and not _has(c, t.HANDLING, t.NEW_SYSTEM)
-            and not c.tied_to
+            and not (c.tied_to or c.new_thing)
         ),
         important="no",
         timing=AFTER,

@@ -22,7 +22,7 @@ from piadiff.values import as_text
 Items = Mapping[str, Value]
 _Key = tuple[int, str]  # how much a thread of this sort counts, and its name
 
-_ARTICLES, _WORDS, _ADDED, _REMOVED = 4, 3, 2, 1
+_ARTICLES, _WORDS, _ADDED, _REMOVED, _TERMS = 4, 3, 2, 1, 0
 _COMES, _GOES = 6, 5
 _LONGEST_WORDS = 60
 _SHORTEST_TEXT = 12
@@ -33,6 +33,8 @@ _SHOWN = 24
 _N = r"[0-9一二三四五六七八九十百千]+"
 _CHAIN = re.compile(rf"(?:第{_N}[条項号](?:の{_N})*)+|別表(?:第{_N})?")
 _NUMBERS = re.compile(_N)
+_TERM = re.compile(r"[一-鿿々]{4,}[ァ-ヺー]*|[ァ-ヺー]{4,}")
+_OFTEN = 3  # places in which a new term tells of one new thing
 _SAYS_NOTHING = re.compile(r"[\W\d①-⑳ぁ-ゖー]*")  # bullets, bare numbers, kana: the same in other places by chance
 
 
@@ -55,6 +57,7 @@ def with_threads(entries: Sequence[tuple[Change, Subject]], tree: Form, old: Ite
     for key, numbers in members.items():
         if key[0] == _WORDS and len(numbers) > 1:
             numbers += _also_replaced(key[1], texts, numbers)
+    members |= _terms(entries, old)
     for key in sorted(members, key=lambda key: (-key[0], -len(members[key]), -len(key[1]), key[1])):
         left = [number for number in members[key] if number not in chosen]
         if len({_unit(changes[number]) for number in left}) > 1:
@@ -184,6 +187,39 @@ def _within_office(one: str, other: str) -> tuple[str, str]:
     shared = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), 0)
     cut = max(one.rfind(mark, 0, shared) for mark in "部局市区町村県都府道") + 1
     return one[cut:], other[cut:]
+
+
+# -- the same new thing ------------------------------------------------------------------------------------------------
+
+
+def is_of_term(thread: str | None) -> bool:
+    """Whether a thread is one of a new term, found by nothing but that."""
+    return thread is not None and thread.endswith("」に関わる変更")
+
+
+def _terms(entries: Sequence[tuple[Change, Subject]], old: Items) -> dict[_Key, list[int]]:
+    """The terms that the old version does not know and that are new in several texts: 電子申請. Safeguards are none:
+    the same measure may be taken in many places."""
+    found: dict[str, list[int]] = {}
+    for number, (change, subject) in enumerate(entries):
+        if change.kind == "changed" and subject.gains and not isinstance(change.after, Figure):
+            came = set(_TERM.findall(" ".join(subject.words[1])))
+            for term in came:
+                if term not in subject.old and not vocabulary.safeguards(term):
+                    found.setdefault(term, []).append(number)
+    often = [term for term, numbers in found.items() if len(numbers) >= _OFTEN]
+    if not often:
+        return {}
+    known = "\n".join(map(as_text, old.values()))
+    return {
+        (_TERMS, f"「{term}」に関わる変更"): [
+            number
+            for number, (change, subject) in enumerate(entries)
+            if change.kind == "changed" and term in subject.new and term not in subject.old
+        ]
+        for term in often
+        if term not in known
+    }
 
 
 # -- systems that come and go ------------------------------------------------------------------------------------------

@@ -156,6 +156,13 @@ class Subject:
             return False
         return _NUMERIC.sub("", self.old) == _NUMERIC.sub("", self.new)
 
+    @cached_property
+    def exchanged(self) -> tuple[str, str]:
+        """All words that went and all that came, each passage on a line."""
+        spans = words.compare(self.old, self.new)
+        went, came = ([span.text for span in spans if span.kind == kind] for kind in ("removed", "added"))
+        return "\n".join(went), "\n".join(came)
+
     @property
     def modest(self) -> bool:
         """Whether the texts are of a size that a person wrote; monsters are not looked into word by word."""
@@ -323,13 +330,13 @@ def _persons(s: Subject) -> bool:
 
 
 def _safeguard(s: Subject) -> bool:
-    """Whether the words that changed name safeguards that were not named there, and all that were named before."""
+    """Whether words that came name safeguards, and nothing went or was loosened."""
     if not s.gains or not any(map(s.label.__contains__, _MEASURES)):
         return False
-    old, new = ("", s.new) if s.kind == "added" else ("".join(side) for side in s.words)
-    if not new or vocabulary.relaxes(new):
-        return False
-    return vocabulary.gains_safeguards(old, new)
+    if s.kind == "added":
+        return vocabulary.gains_safeguards("", s.new, "", s.new)
+    went, came = s.exchanged
+    return vocabulary.gains_safeguards(s.old, s.new, went, came)
 
 
 def _handling(s: Subject) -> bool:
@@ -373,7 +380,7 @@ _TABLE: tuple[tuple[str, str, Callable[[Subject], bool]], ...] = (
     (INCIDENT, "重大事故の項目", _incident),
     (WORDING, "送り仮名、句読点、誤字など字句だけが変わった", _wording),
     (PERSONS, "所属長の氏名だけが変わった", _persons),
-    (SAFEGUARD, "安全管理措置を表す語が加わり、消えたものがない", _safeguard),
+    (SAFEGUARD, "安全管理措置を表す語が加わり、消えた語も緩める語もない", _safeguard),
     (HANDLING, "委託、提供、外部での保管など取扱いを表す語が加わった", _handling),
     (SCOPE, "対象となる人、数、情報の範囲を書く項目", _scope),
     (

@@ -6,21 +6,22 @@ All texts given here are folded (``notation.fold``).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 
 # Measures of 安全管理措置 as the forms and the guideline for 特定個人情報 name them, each by its usual wordings.
 _SAFEGUARDS: tuple[tuple[str, str], ...] = (
     ("認証", r"認証(?!局)"),
-    ("生体認証", r"生体|指紋|静脈|顔認証"),
+    ("生体認証", r"生体|指紋|静脈|虹彩|顔"),
     ("二要素認証", r"[二2]要素|多要素"),
     ("パスワード", r"パスワード|暗証"),
     ("暗号化", r"暗号"),
     ("施錠", r"施錠|鍵付|鍵の|錠前"),
     ("入退室管理", r"入退[室館]|入[室館](?:を|者|の|制限|管理)|ゲート"),
-    ("監視", r"監視|警備|見張"),
+    ("監視", r"監視|警備|見張|カメラ"),
     ("ログ", r"ログ(?!イン|オン|アウト|オフ)|操作履歴|アクセス履歴|証跡"),
     ("記録", r"記録(?:を|する|し|簿)|台帳(?:に|を)"),
-    ("点検", r"点検|監査|検査|照合|突合|確認(?!情報)"),
+    ("点検", r"点検|監査|検査|照合|突合|(?<!本人)確認(?!情報|書|証)|本人確認(?!情報|書)"),
     ("制限", r"制限|限定|制御|禁止|遮断|抑止|防止|特定(?:し|する)"),
     ("権限管理", r"権限"),
     ("画面", r"スクリーンセーバ|画面ロック|離席|のぞき|覗き"),
@@ -29,16 +30,21 @@ _SAFEGUARDS: tuple[tuple[str, str], ...] = (
     ("耐災害", r"耐震|免震|消火|防火|冗長"),
     ("バックアップ", r"バックアップ|複製"),
     ("消去", r"溶解|裁断|破砕|物理的破壊|完全に消去|復元(?:不可能|できない)|シュレッダ"),
-    ("分離", r"閉域|専用(?:線|回線)|分離|隔離"),
+    ("分離", r"閉域|専用(?:線|回線)|分離|切り?離|隔離"),
     ("教育", r"研修|教育|訓練|啓発|周知|誓約"),
 )
 # What tells of handling by others, elsewhere or in another way: such an addition is more than a safeguard.
 _HANDLING = re.compile(
-    r"委託|クラウド|データセンター|外部(?!から)|提供|移転|連携|送信|送付|持ち?出|媒体|新たに|入手|収集|オンライン"
-    r"|インターネット|遠隔|リモート|テレワーク|標準準拠|ガバメント|学習"
+    r"[<>]|委託|クラウド|データセンター|外部(?!から)|提供|移転|連携|送信|送付|持ち?出|媒体|新たに|入手|収集|オンライン"
+    r"|インターネット|遠隔|リモート|テレワーク|標準準拠|ガバメント|学習|AI|人工知能|自動(?:判定|化)|他(?:市|町|村|機関|団体)"
 )
 # What lets go of a safeguard, or says that there is none.
-_RELAXED = re.compile(r"緩和|不要|廃止|省略|免除|解除|取りやめ|撤廃|しない|行わない|なく")
+_RELAXED = re.compile(
+    r"緩和|不要|廃止|省略|免除|解除|取りやめ|撤廃|ない|なく|なし|[せらかさわたまば]ず|任意|限り|に限る|できる|あっても|やむを得"
+    r"|必要に応|例外|原則|努め|場合がある|こともある|代え|替え|代わり|止め|減ら"
+)
+# Words that carry nothing of their own where one says the same otherwise: 等を利用して → の利用や.
+_GENERIC = re.compile(r"利用|使用|実施|情報|本人確認|場合|方法|措置|当該|及び|並びに|又は|等|行|為|各|[\Wぁ-ゖー]")
 
 # Kana that change what a sentence says, of whom, and how far it reaches: a change of these is more than wording.
 _MEANING = re.compile(
@@ -86,14 +92,18 @@ def safeguards(text: str) -> frozenset[str]:
     return frozenset(name for name, words in _safeguard() if words.search(text))
 
 
-def gains_safeguards(old: str, new: str) -> bool:
-    """Whether the changed words ``new`` name every safeguard that ``old`` named, and more of them or others beside."""
-    if not _any_safeguard().search(new):
+def gains_safeguards(old: str, new: str, went: str, came: str) -> bool:
+    """Whether a text that became another names more safeguards and has lost nothing.
+
+    ``old`` and ``new`` are the texts, ``went`` and ``came`` the words that they do not share: each safeguard is named
+    as often as before, no other word of weight has gone, and what came neither loosens nor negates.
+    """
+    if not _any_safeguard().search(came) or relaxes(came):
         return False
-    if not safeguards(old) <= safeguards(new):
+    was, now = (Counter(match for _, words in _safeguard() for match in words.findall(text)) for text in (old, new))
+    if was - now or not any(not _misspelt(word, old) for word in now - was):
         return False
-    was, now = ({match for _, words in _safeguard() for match in words.findall(text)} for text in (old, new))
-    return was <= now and any(not _misspelt(word, old) for word in now - was)
+    return not _GENERIC.sub("", went)
 
 
 def _misspelt(word: str, text: str) -> bool:

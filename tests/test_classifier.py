@@ -182,6 +182,23 @@ def test_a_new_system_that_a_marked_item_speaks_of_is_filed_beforehand():
     assert verdict(found["Ⅰ/2/システム1/①"]) == ("yes", "事前", "新システム-随伴")
 
 
+def test_a_safeguard_for_a_new_thing_is_left_to_a_person():
+    paths = [MEASURE, "Ⅲ/(1)/3/リスク4/リスクに対する措置の内容", "Ⅱ/(1)/3/⑤"]
+    old = {path: (f"{n}番窓口で受ける。",) for n, path in enumerate(paths)}
+    new = {path: (*text, f"電子申請は{n}番で操作履歴を記録する。") for n, (path, text) in enumerate(old.items())}
+    found = judged(old, new)
+    assert {found[path].important for path in paths} == {"review"}
+    (alone,) = judged({MEASURE: old[MEASURE]}, {MEASURE: new[MEASURE]}).values()
+    assert verdict(alone) == ("no", "事後", "リスク軽減")
+
+
+def test_record_items_go_with_the_main_items_recorded():
+    old = {"Ⅱ/(1)/2/④/主な記録項目": {"個人番号": ""}, "別添2/(1)": ("氏名",)}
+    new = {"Ⅱ/(1)/2/④/主な記録項目": {"個人番号": "", "その他": "口座情報"}, "別添2/(1)": ("氏名", "口座番号")}
+    assert verdict(judged(old, new)["別添2/(1)"]) == ("review", "事前", "随伴の疑い-※の説明")
+    assert verdict(judged(old, old | {"別添2/(1)": ("氏名", "口座番号")})["別添2/(1)"])[0] == "no"
+
+
 def test_what_was_said_of_the_assessment_does_not_go_with_the_system():
     stored = {"Ⅱ/(1)/6/①": (*STORED["Ⅱ/(1)/6/①"], f"{NEW_SYSTEM}のサーバーに保管する。")}
     found = judged(STORED, SYSTEM | stored | {"Ⅵ/3/③": (f"{NEW_SYSTEM}の導入は妥当である。",)})

@@ -106,6 +106,22 @@ def test_a_thread_says_the_same_both_ways():
     }
 
 
+def test_a_new_term_in_several_items_is_a_thread():
+    paths = ["Ⅰ/1/②", "Ⅱ/(1)/3/⑤", "Ⅱ/(1)/6/③"]
+    old = changed({path: (f"届出を{n}窓口で受ける。",) for n, path in enumerate(paths)})
+    new = changed({path: (f"届出を{n}窓口で受ける。", f"電子申請も{n}窓口で扱う。") for n, path in enumerate(paths)})
+    assert set(threads(old, new).values()) == {"「電子申請」に関わる変更"}
+    two = changed({path: new.items[path] for path in paths[:2]} | {paths[2]: old.items[paths[2]]})
+    assert set(threads(old, two).values()) == {None}
+
+
+def test_the_same_safeguard_in_several_items_is_no_new_term():
+    paths = ["Ⅰ/1/②", "Ⅱ/(1)/3/⑤", "Ⅱ/(1)/6/③"]
+    old = changed({path: (f"第{n}の者が使う。",) for n, path in enumerate(paths)})
+    new = changed({path: (f"第{n}の者が生体認証により使う。",) for n, path in enumerate(paths)})
+    assert set(threads(old, new).values()) == {None}
+
+
 @given(assessments(), assessments())
 def test_no_thread_has_a_single_place(old, new):
     members = {}
