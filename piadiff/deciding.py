@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from piadiff.decisions import Decision, assign, decided, fingerprint, objection
+from piadiff.dates import in_japan
+from piadiff.decisions import LONGEST, Decision, assign, decided, fingerprint, objection
 from piadiff.decisions_json import Request
 from piadiff.errors import PiadiffError
 from piadiff.forms import Form
@@ -54,43 +56,51 @@ def resolve(
     kept: Sequence[Decision] = (),
     who: str,
     when: str,
+    where: str = "",
 ) -> tuple[Decision, ...]:
-    """The decisions that a file asks for. ``who`` and ``when`` are put where the file does not say them.
+    """The decisions that the file ``where`` asks for, made by ``who`` at ``when``.
+
+    Whom else the file names goes into the note: on record is who hands it in.
 
     An entry that is left open (:func:`is_open`) is none, whatever stands; one that withdraws takes back what stands of
     the decisions ``kept``.
-    An entry with a fingerprint that no change has becomes a decision all the same (it is stale). Raises PiadiffError
-    naming every entry that means no change, or leaves open what only a person can say; then none is made.
+    Raises PiadiffError naming every entry that means no change, or one whose texts are others by its fingerprint, that
+    contradicts another, or leaves open what only a person can say; then none is made.
     """
     changes = [one.change for one in ruled]
     settled = {id(changes[number]) for number in assign(changes, kept).standing}
     made: list[Decision] = []
+    said: dict[int, tuple[int, Decision]] = {}
     faults: list[str] = []
     for number, request in enumerate(requests, 1):
         if is_open(request):
             continue
         meant = _meant(request, ruled)
-        if not meant and request.path and request.fingerprint:
-            made.append(_stale(request, who, when))
-        elif not meant:
-            faults.append(f"{number}件目: {request.path or request.thread} という変更はありません")
+        if not meant:
+            faults.append(f"{number}件目: {_missing(request, ruled)}")
         elif request.path and len(meant) > 1:
             faults.append(f"{number}件目: {request.path} の変更は{len(meant)}件あります（kind も書いてください）")
         for one in meant if request.thread and not request.path else meant[:1]:
-            if request.important == "review" and id(one.change) not in settled:
-                continue
             decision = _decision(one, request, tree, who, when)
-            made.append(decision)
+            first, other = said.setdefault(id(one.change), (number, decision))
+            if other != decision:
+                faults.append(f"{number}件目: {one.change.path} は{first}件目にもあり、答えが違います")
+            elif first == number and (request.important != "review" or id(one.change) in settled):
+                made.append(decision)
             if not decision.reason and decision.important != "review":
                 faults.append(
                     f"{number}件目: {one.change.path} は※の項目です。重要でない理由を reason に書いてください"
                 )
-            if said := objection(decision.important, decision.timing, decision.note, one.judgement.important):
-                faults.append(f"{number}件目: {one.change.path}: {said}")
+            if against := objection(decision.important, decision.timing, request.note, one.judgement.important):
+                faults.append(f"{number}件目: {one.change.path}: {against}")
+            if len(decision.note) > LONGEST:
+                faults.append(f"{number}件目: note が長すぎます（もとの判断者を含めて{LONGEST}字まで）")
     if faults:
         more = f" ほか{len(faults) - 5}件" if len(faults) > 5 else ""
         raise PiadiffError(
-            "／".join(faults[:5]) + more, hint="何も決めていません。piadiff review --json で変更の一覧が見られます"
+            "／".join(faults[:5]) + more,
+            where=where,
+            hint="何も決めていません。piadiff review --json で変更の一覧が見られます",
         )
     return tuple(made)
 
@@ -114,6 +124,13 @@ def _meant(request: Request, ruled: Sequence[Judged]) -> list[Judged]:
     ]
 
 
+def _missing(request: Request, ruled: Sequence[Judged]) -> str:
+    """Why an entry means no change."""
+    if request.fingerprint and _meant(replace(request, fingerprint=None), ruled):
+        return f"{request.path} の記載が、一覧を出したときと違います（fingerprint が合いません）"
+    return f"{request.path or request.thread} という変更はありません"
+
+
 def _decision(judged: Judged, request: Request, tree: Form, who: str, when: str) -> Decision:
     timing = request.timing or usual_timing(request.important)
     return decided(
@@ -121,24 +138,15 @@ def _decision(judged: Judged, request: Request, tree: Form, who: str, when: str)
         important=request.important,
         timing=timing,
         reason=request.reason or usual_reason(judged, request.important, tree),
-        note=request.note,
-        who=request.who or who,
-        when=request.when or when,
+        note=_note(request, who),
+        who=who,
+        when=when,
     )
 
 
-def _stale(request: Request, who: str, when: str) -> Decision:
-    """A decision on a change that is not there (any more), as the file says it."""
-    return Decision(
-        path=request.path or "",
-        old_path=request.old_path,
-        kind=request.kind or "changed",
-        fingerprint=request.fingerprint or "",
-        important=request.important,
-        timing=request.timing or usual_timing(request.important),
-        reason=request.reason or "",
-        note=request.note,
-        who=request.who or who,
-        when=request.when or when,
-        thread=request.thread,
-    )
+def _note(request: Request, who: str) -> str:
+    """The note of an entry, and who decided by the file, where that is somebody else than who hands it in."""
+    if request.who is None or request.who == who:
+        return request.note
+    day = f"、{in_japan(request.when)}" if request.when else ""
+    return f"{request.note}（ファイルでの判断者: {request.who}{day}）"

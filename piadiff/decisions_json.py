@@ -6,6 +6,7 @@ The same decisions give the same bytes. Reading checks everything and names all 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, get_args
@@ -86,15 +87,24 @@ def loads(data: bytes, where: str) -> Record:
     return Record(old=whole["old"], new=whole["new"], decisions=decisions)
 
 
-def requests(data: bytes, where: str) -> tuple[Request, ...]:
+def requests(data: bytes, where: str, versions: tuple[str, str] | None = None) -> tuple[Request, ...]:
     """What a person's file asks to be decided: entries may leave out all but ``important`` and ``path`` or ``thread``.
 
-    Raises PiadiffError naming the faults and their places.
+    ``versions`` are the names of the two that are being decided; a file may leave them out, but not name others. A
+    correction (``…#1``) counts as the version that it corrects. Raises PiadiffError naming the faults and their places.
     """
     whole = _parsed(data, where)
+    for name, version in zip(("old", "new"), versions or (), strict=False):
+        said = whole.get(name, version)
+        if not isinstance(said, str) or _plain(said) != _plain(version):
+            raise PiadiffError(
+                f"ほかの版についての判断です（{name} が {tidy(str(said))[:60]}、いま決めている版は {version}）",
+                where=where,
+                hint="同じ版どうしで piadiff review --json を出し直すか、確かめて old と new を書き直してください",
+            )
     faults: list[str] = []
     entries = _entries(whole, faults)
-    withdrawn = [entry.get("important") == WITHDRAW for entry in entries]
+    withdrawn = [_withdraws(entry) for entry in entries]
     entries = [
         entry | {"important": "review"} if back else entry for entry, back in zip(entries, withdrawn, strict=True)
     ]
@@ -102,6 +112,16 @@ def requests(data: bytes, where: str) -> tuple[Request, ...]:
         faults += (f"{number}件目: {fault}" for fault in _request_faults(entry))
     _raise(faults, where)
     return tuple(Request(**_tidied(entry), withdraw=back) for entry, back in zip(entries, withdrawn, strict=True))
+
+
+def _withdraws(entry: Mapping[str, Any]) -> bool:
+    """Whether a person says so, or the entry comes from a record in which somebody did (who and when are there)."""
+    important = entry.get("important")
+    return important == WITHDRAW or (important == "review" and "who" in entry and "when" in entry)
+
+
+def _plain(version: str) -> str:
+    return re.sub(r"#\d+$", "", tidy(version))
 
 
 def _parsed(data: bytes, where: str) -> dict[str, Any]:

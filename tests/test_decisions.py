@@ -252,11 +252,34 @@ def test_what_the_rules_hold_for_important_is_not_made_unimportant_without_a_not
     assert resolve(noted, by_rule, TREE, who="見本", when=WHEN)[0].important == "no"
 
 
-def test_a_change_that_is_not_there_is_told_and_with_a_fingerprint_kept_as_stale():
+def test_a_change_that_is_not_there_or_says_something_else_is_told():
     with pytest.raises(PiadiffError, match=r"Ⅰ/1/② という変更はありません.*何も決めていません"):
         asked({"path": sample.OFFICE, "important": "no"}, {"path": "Ⅰ/1/②", "important": "no"})
-    [decision] = asked({"path": "Ⅰ/1/②", "important": "no", "reason": "記載の整理", "fingerprint": "0" * 16})
-    assert assign([one.change for one in sample.judged()], [decision]).states == ("stale",)
+    with pytest.raises(PiadiffError, match=r"Ⅰ/1/② という変更はありません"):
+        asked({"path": "Ⅰ/1/②", "important": "no", "reason": "記載の整理", "fingerprint": "0" * 16})
+    with pytest.raises(PiadiffError, match=r"1件目: .*の記載が、一覧を出したときと違います"):
+        asked({"path": sample.ENTRY, "important": "yes", "fingerprint": "0" * 16})
+
+
+def test_one_change_is_not_answered_in_two_ways():
+    yes = {"path": sample.ENTRY, "important": "yes"}
+    assert len(asked(yes, yes, {"path": sample.ENTRY, "important": "review"})) == 1
+    with pytest.raises(PiadiffError, match=r"2件目: .* は1件目にもあり、答えが違います"):
+        asked(yes, {"path": sample.ENTRY, "important": "no", "reason": "記載の整理"})
+    with pytest.raises(PiadiffError, match="答えが違います"):
+        asked(yes, yes | {"note": "別の理由"})
+    with pytest.raises(PiadiffError, match="答えが違います"):  # as a record has it that was taken back
+        asked(yes, {"path": sample.ENTRY, "important": "review", "who": "係長", "when": WHEN})
+
+
+def test_who_hands_a_file_in_is_on_record_and_a_name_in_the_note_is_no_reason():
+    [decision] = asked({"path": sample.ENTRY, "important": "yes", "who": "係長", "when": WHEN})
+    assert (decision.who, decision.when) == ("見本", WHEN) and "係長" in decision.note
+    assert asked({"path": sample.ENTRY, "important": "yes", "who": "見本"})[0].note == ""
+    with pytest.raises(PiadiffError, match="番号法第28条"):
+        asked({"path": sample.ENTRY, "important": "yes", "timing": AFTER, "who": "係長"})
+    with pytest.raises(PiadiffError, match="note が長すぎます"):
+        asked({"path": sample.ENTRY, "important": "yes", "note": "あ" * 2000, "who": "係長"})
 
 
 def test_a_list_of_open_changes_handed_back_as_it_was_decides_nothing():

@@ -93,8 +93,9 @@ def _from_file(path: Path, revision: Revision, keeper: Keeper, who: str) -> int:
     from piadiff.decisions_json import requests
     from piadiff.keeping import read_requests
 
-    asked = requests(read_requests(path), str(path))
-    made = resolve(asked, revision.ruled, revision.tree, kept=revision.decisions, who=who, when=_now())
+    versions = (revision.before.label, revision.after.label)
+    asked = requests(read_requests(path), str(path), versions)
+    made = resolve(asked, revision.ruled, revision.tree, kept=revision.decisions, who=who, when=_now(), where=str(path))
     new = merge(revision.decisions, made)[len(revision.decisions) :]
     with hold_interrupts() as hold:
         if new:

@@ -45,12 +45,16 @@ def test_what_is_gone_is_shown_as_stale_and_not_lost(piadiff, typed, tmp_path): 
 def test_what_is_listed_can_be_handed_in_elsewhere(piadiff, typed, tmp_path):  # noqa: F811
     typed("n\n\n1\n窓口が増えただけ\nq\n", *PAIR)
     (tmp_path / "一覧.json").write_text(piadiff("decisions", *PAIR, "--json").out, encoding="utf-8")
-    done = piadiff(
-        "review", "旧.json", "新.json", "--decide", "一覧.json", "--decisions", "判断.json", "--by", "別の人"
-    )
+    hand_in = ("review", "旧.json", "新.json", "--decide", "一覧.json", "--decisions", "判断.json", "--by", "別の人")
+    done = piadiff(*hand_in)
+    assert done.status == 2 and done.err.startswith("piadiff: 一覧.json: ほかの版についての判断です")
+    listed = json.loads((tmp_path / "一覧.json").read_text("utf-8")) | {"old": "旧.json", "new": "新.json"}
+    (tmp_path / "一覧.json").write_text(json.dumps(listed), encoding="utf-8")
+    done = piadiff(*hand_in)
     assert done.status == 0, done.err
     [kept] = json.loads((tmp_path / "判断.json").read_text("utf-8"))["decisions"]
-    assert (kept["who"], kept["note"]) == ("見本 花子", "窓口が増えただけ")
+    assert kept["who"] == "別の人" and kept["when"] >= listed["decisions"][0]["when"]
+    assert kept["note"].startswith("窓口が増えただけ（ファイルでの判断者: 見本 花子、")
 
 
 def test_a_broken_file_and_wrong_arguments_are_told(piadiff, tmp_path):

@@ -210,3 +210,23 @@ def test_a_file_of_decisions_that_is_not_there_is_told_where_nothing_is_decided(
     assert (done.status, done.out) == (2, "")
     assert done.err.startswith("piadiff: 判断の写し.json: 判断のファイルがありません") and done.err.count("\n") == 1
     assert not (files / "比較.html").exists()
+
+
+@pytest.mark.parametrize("name, other", [("old", f"{ID}@2001-04-01"), ("new", "よそ.xlsx"), ("new", 5)])
+def test_a_file_about_other_versions_is_refused(piadiff, store, name, other):
+    listed = json.loads(piadiff("review", *PAIR, "--json").out)
+    done = decide(piadiff, store.parent, listed | {name: other})
+    assert (done.status, done.out) == (2, "")
+    assert done.err.startswith("piadiff: 決.json: ほかの版についての判断です") and str(other) in done.err
+
+
+def test_a_list_made_before_a_correction_still_fits_and_changed_texts_are_refused(piadiff, store):
+    listed = json.loads(piadiff("review", *PAIR, "--json").out)
+    answers = {"important": "yes"}
+    said = listed | {"decisions": [e | answers for e in listed["decisions"] if e["path"] == sample.ENTRY]}
+    write(store.parent, **{sample.USERS: ("職員ごとに番号を割り当て、顔で確かめる。",)})
+    assert piadiff("add", "新.json", "--date", "2024-04-01", "--correct").status == 0
+    assert decide(piadiff, store.parent, said).status == 0
+    said = listed | {"decisions": [e | answers for e in listed["decisions"] if e["path"] == sample.USERS]}
+    done = decide(piadiff, store.parent, said)
+    assert done.status == 2 and done.err.startswith(f"piadiff: 決.json: 1件目: {sample.USERS} の記載が")
