@@ -205,7 +205,7 @@ def _terms(entries: Sequence[tuple[Change, Subject]], old: Items) -> dict[_Key, 
         if change.kind == "changed" and subject.gains and not isinstance(change.after, Figure):
             came = set(_TERM.findall(" ".join(subject.words[1])))
             for term in came:
-                if term not in subject.old and not vocabulary.safeguards(term):
+                if term not in subject.old and not vocabulary.is_safeguard(term):
                     found.setdefault(term, []).append(number)
     often = [term for term, numbers in found.items() if len(numbers) >= _OFTEN]
     if not often:

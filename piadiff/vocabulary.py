@@ -77,19 +77,14 @@ _COMPANY = ("株式会社", "有限会社", "合同会社", "(株)")
 
 
 @cache
-def _safeguard() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """The measures with the patterns of their wordings; compiled where they are first looked for."""
-    return tuple((name, re.compile(words)) for name, words in _SAFEGUARDS)
-
-
-@cache
 def _any_safeguard() -> re.Pattern[str]:
+    """All wordings of measures; compiled where they are first looked for."""
     return re.compile("|".join(words for _, words in _SAFEGUARDS))
 
 
-def safeguards(text: str) -> frozenset[str]:
-    """The 安全管理措置 that a text names, by their plain names."""
-    return frozenset(name for name, words in _safeguard() if words.search(text))
+def is_safeguard(term: str) -> bool:
+    """Whether a term names a measure of 安全管理措置."""
+    return bool(_any_safeguard().search(term))
 
 
 def gains_safeguards(old: str, new: str, went: str, came: str) -> bool:
@@ -100,7 +95,7 @@ def gains_safeguards(old: str, new: str, went: str, came: str) -> bool:
     """
     if not _any_safeguard().search(came) or relaxes(came):
         return False
-    was, now = (Counter(match for _, words in _safeguard() for match in words.findall(text)) for text in (old, new))
+    was, now = (Counter(_any_safeguard().findall(text)) for text in (old, new))
     if was - now or not any(not _misspelt(word, old) for word in now - was):
         return False
     return not _GENERIC.sub("", went)
