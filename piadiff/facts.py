@@ -9,7 +9,7 @@ no place for them before the change table is written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from piadiff.dates import to_wareki, typed
@@ -17,6 +17,7 @@ from piadiff.errors import PiadiffError
 from piadiff.findings import Finding
 from piadiff.forms import Form
 from piadiff.forms.locate import resolve
+from piadiff.forms.tree import group_of
 from piadiff.model import Change, Judged, Judgement, Value
 from piadiff.notation import fold
 from piadiff.rules import ACT_28, AFTER, BEFORE
@@ -75,9 +76,16 @@ NOTHING = Facts()
 
 
 def stated(text: str, where: str) -> Stated:
-    """What one ``DATE``, ``ITEM=DATE`` or ``THREAD=DATE`` says. Raises PiadiffError for what is no date."""
-    what, _, day = text.replace("＝", "=").rpartition("=")
-    return Stated(what=what.strip().strip('"'), date=to_date(day, where), where=where)
+    """What one ``DATE``, ``ITEM=DATE`` or ``THREAD=DATE`` says. Raises PiadiffError for no date, and for no item."""
+    what, sign, day = text.replace("＝", "=").rpartition("=")
+    what = what.strip().strip('"').strip()
+    if sign and not what:
+        raise PiadiffError(
+            f"「=」の前の項目が空です: {text.strip()}",
+            where=where,
+            hint="「項目=日付」か、すべての変更なら日付だけを書いてください",
+        )
+    return Stated(what=what, date=to_date(day, where), where=where)
 
 
 def to_date(text: str, where: str) -> str:
@@ -167,7 +175,7 @@ def _targets(
     if exact := [thread for thread in threads if fold(thread) == name]:
         return (("thread", exact[0]),)
     try:
-        return tuple(("item", path) for path in resolve(*_side(new, one.what)))
+        meant = resolve(*_side(new, one.what))
     except PiadiffError as fault:
         partly = [thread for thread in threads if name in fold(thread)]
         if len(partly) == 1:
@@ -176,6 +184,28 @@ def _targets(
         if gone:
             return tuple(("item", path) for path in gone)
         raise PiadiffError(fault.message, where=one.where, hint=fault.hint) from None
+    known = {*new[1], *old[1], *(change.path for change in changes)}
+    if absent := [path for path in meant if not _is_there(_repeated(new[0], path), known)]:
+        raise PiadiffError(
+            f"どちらの版にも {absent[0]} という項目はありません",
+            where=one.where,
+            hint="piadiff diff で変更のある項目が見られます",
+        )
+    return tuple(("item", path) for path in meant)
+
+
+def _repeated(tree: Form, path: str) -> str:
+    """The repeated group or the file that an item stands in, by its number; empty for an item that every version has.
+
+    What the form prints once may be blank in both versions; what repeats is there as often as a version has it.
+    """
+    node = tree.find(path)
+    file = "/".join(path.split("/")[:2]) if node is not None and "(n)" in node.path else ""
+    return group_of(path) or file
+
+
+def _is_there(above: str, known: Collection[str]) -> bool:
+    return not above or any(path == above or path.startswith(f"{above}/") for path in known)
 
 
 def _side(side: tuple[Form, Items], spelling: str) -> tuple[Form, str, Items]:

@@ -171,3 +171,18 @@ def test_days_that_cannot_be(piadiff, command, options, said):
     assert said in done.err
     assert done.err.count("\n") == 1
     assert not Path("比較.html").exists()
+
+
+@pytest.mark.parametrize("said", ["=2024-10-01", " ＝ 令和6年10月1日", '""=2024-10-01'])
+def test_an_empty_item_is_not_taken_for_everything(piadiff, said):
+    done = piadiff("diff", "旧.json", "新.json", "--effective", said)
+    assert (done.status, done.out) == (2, "")
+    assert done.err.startswith("piadiff: --effective: 「=」の前の項目が空です") and done.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("item", ["Ⅲ/(9)", "Ⅱ/(1)/4/委託事項9", "委託事項9", "Ⅱ/(1)/4/委託事項9/⑦"])
+def test_an_item_that_neither_version_has_is_told(piadiff, item):
+    done = piadiff("diff", "旧.json", "新.json", "--effective", f"{item}=2024-10-01")
+    assert (done.status, done.out) == (2, "")
+    assert "ありません" in done.err and "件あります" not in done.err and done.err.count("\n") == 1
+    assert done.err.startswith("piadiff: --effective: ")

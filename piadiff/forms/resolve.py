@@ -35,7 +35,8 @@ def resolve(tree: Form, spelling: str, items: Items = None) -> tuple[str, ...]:
     """The path that a spelling names: one item, or a section as its own path; more only where more are named (２、３).
 
     ``items``, the document's items, tell which files and groups there are. Raises PiadiffError, with the candidates
-    where the spelling fits several items, with the nearest items where it fits none.
+    where the spelling fits several items, with the nearest items where it fits none; none of several that the document
+    does not have is a candidate.
     """
     for path in (spelling, nfkc(spelling).strip().strip("/")):
         if tree.find(path) is not None and "(n)" not in path and not OPEN_GROUP.search(path):
@@ -47,6 +48,10 @@ def resolve(tree: Form, spelling: str, items: Items = None) -> tuple[str, ...]:
     if not options:
         raise _unknown(tree, spelling, items)
     there = [_Option(o.loss, found, o.several) for o in options if (found := [p for p in o.paths if _in(p, items)])]
+    if items and not there and len({path for option in options for path in option.paths}) > 1:
+        raise PiadiffError(
+            f"この版に「{_short(spelling)}」に当たる項目はありません", hint="piadiff show で項目の一覧が見られます"
+        )
     return _one(tree, spelling, there or options, items)
 
 
