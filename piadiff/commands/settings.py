@@ -53,8 +53,16 @@ def settings(
         return _learn(rest[0] if rest else None, store, apply=apply, as_json=as_json)
     if action:
         return _change(action, rest, store)
+    _check_store(store)
     _show(open_settings(store), store, as_json=as_json)
     return 0
+
+
+def _check_store(store: Path) -> None:
+    """Raises PiadiffError where there is no store whose settings could be shown or changed."""
+    from piadiff.store import Store
+
+    Store(store).versions()
 
 
 def _change(action: str, words: Sequence[str], store: Path) -> int:
@@ -76,6 +84,7 @@ def _write(values: Mapping[str, object], store: Path) -> bool:
     from piadiff.store import Store
     from piadiff.store.names import safe_line
 
+    _check_store(store)
     if _is_uncommitted(store):
         raise PiadiffError(
             "保管（git commit）していない変更があります",

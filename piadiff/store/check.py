@@ -35,7 +35,7 @@ class Finding:
 
 
 def check(store: Store) -> tuple[int, list[Finding]]:
-    """How many versions the store has, and what is wrong with it. Raises PiadiffError if it cannot be opened at all."""
+    """How many versions the store has, and what is wrong with it. Raises PiadiffError where there is none."""
     repository = store.repository
     findings = [Finding(where="git", problem=f"gitの検査で見つかりました: {line}") for line in repository.check()]
     try:
@@ -44,12 +44,17 @@ def check(store: Store) -> tuple[int, list[Finding]]:
         return 0, [*findings, Finding(where="履歴", problem=str(fault))]
     trees = {entry.commit: repository.tree(entry.commit) for entry in entries}
     versions = [v for entry in entries if (v := from_message(entry.commit, entry.message, entry.day))]
+    if not versions:
+        store.history()
     findings += _commits(entries, versions, trees)
     findings += _records(repository, entries, trees)
     findings += _versions(repository, versions, trees)
     findings += _same_order(versions)
     if entries:
         findings += _tip(trees[entries[0].commit], versions, trees)
+    if repository.checked_out() != BRANCH:
+        findings.append(Finding(where="HEAD", problem="main ブランチを指していません"))
+    if entries:
         findings += _folder(repository, entries[0].commit)
     return len(versions), findings
 
@@ -159,9 +164,7 @@ def _tip(tip: Tree, versions: Sequence[StoredVersion], trees: Mapping[str, Tree]
 
 
 def _folder(repository: Repository, head: str) -> Iterator[Finding]:
-    """The working tree shows the tip, HEAD is on the branch, and nothing blocks the next writer."""
-    if repository.checked_out() != BRANCH:
-        yield Finding(where="HEAD", problem="main ブランチを指していません")
+    """The working tree shows the tip, and nothing blocks the next writer."""
     for remnant in lock.foreign_locks(repository.git_dir):
         yield Finding(where=remnant.name, problem="ほかの処理のロックが残っています（動いていなければ消してください）")
     try:

@@ -139,11 +139,11 @@ class Repository:
         """The branch that HEAD names; empty if HEAD is detached."""
         return self.attempt("symbolic-ref", "--quiet", "HEAD")[1].decode("utf-8", "replace").strip()
 
-    def log(self) -> list[LogEntry]:
-        """Every commit of the branch, newest first. No commit yet: an empty list."""
-        status, out, error = self.attempt(
-            "log", "-z", "--format=%H %P%n%cs%n%B", "--encoding=UTF-8", "--no-notes", "--end-of-options", BRANCH, "--"
-        )
+    def log(self, *, everywhere: bool = False) -> list[LogEntry]:
+        """Every commit of the branch (``everywhere``: of all branches), newest first. No commit yet: an empty list."""
+        options = ["log", "-z", "--format=%H %P%n%cs%n%B", "--encoding=UTF-8", "--no-notes"]
+        where = ["--all"] if everywhere else ["--end-of-options", BRANCH]
+        status, out, error = self.attempt(*options, *where, "--")
         if status:
             if self.head() is None:
                 return []

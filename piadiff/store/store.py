@@ -64,13 +64,20 @@ class Store:
     def versions(self, identifier: str | None = None) -> tuple[StoredVersion, ...]:
         """All versions (of one assessment), by ID and 公表日. Raises PiadiffError for an unknown ID."""
         if self._versions is None:
-            self._versions = _versions(self.repository.log(), self.folder)
+            self._versions = _versions(self.history(), self.folder)
         if identifier is None:
             return self._versions
         own = tuple(v for v in self._versions if v.id == safe_id(identifier))
         if not own:
             raise unknown_id(identifier, self._versions)
         return own
+
+    def history(self) -> list[LogEntry]:
+        """Every commit, newest first. Raises PiadiffError for a git repository with other commits: it is no store."""
+        repository = self.repository
+        entries = repository.log()
+        _versions(entries or repository.log(everywhere=True), self.folder)
+        return entries
 
     def find(self, spec: str) -> StoredVersion:
         """The version that ``ID@WHEN`` names (see :func:`piadiff.store.version.find`)."""

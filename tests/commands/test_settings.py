@@ -39,8 +39,17 @@ def values(piadiff):
     return {s["key"]: (s["value"], s["source"]) for s in json.loads(piadiff("settings", "--json").out)["settings"]}
 
 
-def test_without_a_store_all_is_as_by_default(piadiff):
+@pytest.mark.parametrize("there", [False, True])
+def test_without_a_store_there_are_no_settings(piadiff, there):
+    if there:
+        Path("store").mkdir()
     done = piadiff("settings")
+    assert (done.status, done.out) == (2, "")
+    assert ("保管庫はまだ空です" if there else "保管庫がありません") in done.err
+
+
+def test_where_nothing_is_set_all_is_as_by_default(stored):
+    done = stored("settings")
     assert (done.status, done.err) == (0, "")
     assert "和暦" in done.out and "piadiff.toml" not in done.out
     assert max(map(columns, done.out.splitlines())) <= 80

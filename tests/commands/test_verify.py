@@ -43,3 +43,28 @@ def test_a_store_that_is_not_there(piadiff):
     done = piadiff("verify")
     assert (done.status, done.out) == (2, "")
     assert "保管庫がありません" in done.err
+
+
+@pytest.mark.parametrize("branch", ["main", "master"])
+@pytest.mark.parametrize(
+    "words", [["verify"], ["log"], ["deadlines"], ["settings"], ["settings", "set", "era", "西暦"]]
+)
+def test_a_repository_that_is_no_store(piadiff, branch, words):
+    folder = Path("別のもの")
+    folder.mkdir()
+    git(folder, "init", "--quiet", f"--initial-branch={branch}")
+    (folder / "README").write_text("ほかのもの\n", encoding="utf-8")
+    git(folder, "add", "README")
+    git(folder, "commit", "--quiet", "-m", "はじめ")
+    done = piadiff(*words, "--store", "別のもの")
+    assert (done.status, done.out) == (2, "")
+    assert (
+        done.err.startswith("piadiff: 別のもの: piadiffの保管庫ではない git リポジトリです")
+        and done.err.count("\n") == 1
+    )
+
+
+def test_a_store_on_another_branch_is_still_a_store(stored):
+    git(Path("store"), "branch", "--quiet", "-m", "main", "master")
+    done = stored("verify")
+    assert done.status == 0 and "main ブランチを指していません" in done.out
