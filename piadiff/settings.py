@@ -222,7 +222,9 @@ def value_of(key: str, typed: str) -> object:
     value = known.read(typed)
     if value is None or not known.takes(value):
         raise PiadiffError(
-            f"{name} に {_shown(typed)} は使えません", where="piadiff settings set", hint=f"使えるのは {known.values}"
+            f"{name} に {_shown(typed.strip()) or '空の値'} は使えません",
+            where="piadiff settings set",
+            hint=f"使えるのは {known.values}",
         )
     return value
 

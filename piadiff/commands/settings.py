@@ -21,7 +21,11 @@ _ACTIONS = {"set": 2, "unset": 1, "learn": 1}
 
 def settings(
     words: Annotated[
-        list[str] | None, typer.Argument(metavar="[set KEY VALUE | unset KEY | learn [VERSION]]", help="すること。")
+        list[str] | None,
+        typer.Argument(
+            metavar="set | unset | learn",
+            help="すること: `set KEY VALUE`、`unset KEY`、`learn [VERSION]`。なければ、すべての設定を出す。",
+        ),
     ] = None,
     apply: Annotated[bool, typer.Option("--apply", help="learn の提案を設定に書き込む。")] = False,
     as_json: AsJson = False,

@@ -172,3 +172,22 @@ def test_learn_takes_all_of_the_store(stored):
 def test_what_teaches_nothing(stored, reasons, timing):
     learnt = json.loads(stored("settings", "learn", published(*reasons, timing=timing), "--json").out)["learnt"]
     assert [one for one in learnt if one["proposal"]] == []
+
+
+@pytest.mark.parametrize("style", ["別添3", "一覧", "新旧対照表"])
+def test_the_style_of_the_table_may_be_settled(stored, style):
+    from piadiff.settings import KEYS
+    from piadiff.styles import STYLES
+
+    assert next(key for key in KEYS if key.name == "style").values == "、".join(STYLES)
+    assert stored("settings", "set", "style", style).status == 0
+    shown = stored("table", f"{ID}@prev", ID)
+    assert shown.status == 0 and shown.out == stored("table", f"{ID}@prev", ID, "--style", style).out
+    refused = stored("settings", "set", "style", "巻物")
+    assert refused.status == 2 and "使えるのは 別添3、一覧、新旧対照表" in refused.err
+
+
+@pytest.mark.parametrize("typed", ["", "　"])
+def test_an_empty_value_is_called_so(stored, typed):
+    done = stored("settings", "set", "empty", typed)
+    assert done.status == 2 and "empty に 空の値 は使えません（使えるのは 空欄、" in done.err

@@ -68,3 +68,14 @@ def test_a_store_on_another_branch_is_still_a_store(stored):
     git(Path("store"), "branch", "--quiet", "-m", "main", "master")
     done = stored("verify")
     assert done.status == 0 and "main ブランチを指していません" in done.out
+
+
+def test_settings_that_cannot_be_used_are_found(stored):
+    store = Path("store")
+    (store / "piadiff.toml").write_text('[table]\nera = "皇紀"\n', encoding="utf-8")
+    git(store, "add", "piadiff.toml")
+    git(store, "commit", "--quiet", "-m", "設定を手で直した")
+    (found,) = json.loads(stored("verify", "--json").out)["findings"]
+    assert found["where"].startswith("piadiff.toml")
+    assert found["problem"] == "設定が使えません: era に使えない値です（使えるのは 和暦、西暦）"
+    assert stored("verify", "--exit-code").status == 1
