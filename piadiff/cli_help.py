@@ -256,6 +256,16 @@ def _choices(param: Any) -> tuple[str, ...]:
     return tuple(str(getattr(choice, "value", choice)) for choice in getattr(described, "choices", None) or ())
 
 
+def _number(param: Any) -> str:
+    """Which numbers a parameter allows, as a sentence; empty if it takes no number."""
+    described = getattr(param, "type_descriptor", None)
+    if getattr(described, "annotation", None) is not int:
+        return ""
+    info = described.parameter_info
+    limits = (f"{info.min}以上" if info.min is not None else "") + (f"{info.max}以下" if info.max is not None else "")
+    return f"{limits}の整数を指定してください".removeprefix("の")
+
+
 def _extras(param: Any, ctx: Any) -> str:
     notes = []
     if param.envvar:
@@ -287,7 +297,8 @@ def _in_japanese(fault: Any) -> PiadiffError:
         return PiadiffError(f"{name or '引数'} を指定してください", hint=hint)
     if kind == "BadParameter":
         allowed = _choices(param) if param else ()
-        reason = f"次のどれかを指定してください: {'、'.join(allowed)}" if allowed else hint
+        number = _number(param) if param else ""
+        reason = f"次のどれかを指定してください: {'、'.join(allowed)}" if allowed else number or hint
         value = f"「{quoted[0]}」" if quoted else ""
         return PiadiffError(f"{name} の値{value}は使えません", hint=reason)
     if "unexpected extra" in message:

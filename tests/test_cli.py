@@ -231,3 +231,13 @@ def test_run_takes_the_words_of_the_process(monkeypatch, capsys):
     monkeypatch.setattr(sys, "argv", ["piadiff", "--version"])
     assert run() == 0
     assert capsys.readouterr().out == f"piadiff {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("option", "typed", "allowed"),
+    [("--precedents", "abc", "1以上50以下"), ("--precedents", "51", "1以上50以下"), ("--width", "8", "40以上")],
+)
+def test_a_number_that_an_option_does_not_take_is_told_with_those_it_takes(piadiff, option, typed, allowed):
+    done = piadiff("diff", "旧.txt", "新.txt", option, typed)
+    assert (done.status, done.out) == (2, "")
+    assert done.err.startswith(f"piadiff: {option} の値") and f"（{allowed}の整数を指定してください）" in done.err
