@@ -259,7 +259,7 @@ def _choices(param: Any) -> tuple[str, ...]:
 def _number(param: Any) -> str:
     """Which numbers a parameter allows, as a sentence; empty if it takes no number."""
     described = getattr(param, "type_descriptor", None)
-    if getattr(described, "annotation", None) is not int:
+    if described is None or described.annotation is not int:
         return ""
     info = described.parameter_info
     limits = (f"{info.min}以上" if info.min is not None else "") + (f"{info.max}以下" if info.max is not None else "")
