@@ -60,7 +60,7 @@ def detect_form(text: str, where: str) -> tuple[str, str | None]:
     raise PiadiffError(
         "特定個人情報保護評価書ではありません（表紙の様式も「特定個人情報保護評価書（…項目評価書）」の題もありません）",
         where=where,
-        hint="評価書全体のテキストを渡してください",
+        hint="評価書全体のファイルを渡してください",
     )
 
 
@@ -80,7 +80,7 @@ def read_assessment_text(text: str, where: str = "") -> Reading:
         raise PiadiffError(
             f"{name}の項目がほとんど見つかりません（{labels}か所）",
             where=where,
-            hint="評価書全体のテキストを渡してください",
+            hint="評価書全体のファイルを渡してください",
         )
     ordered = {path: items[path] for path in sorted(items, key=tree.sort_key)}
     assessment = Assessment(form=name, edition=edition, items=ordered, changes=_located(tree, rows, ordered))
