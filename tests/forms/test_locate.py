@@ -234,9 +234,10 @@ def named_items(draw):
 
 
 def wrapped(text, places):
-    """``text`` with line ends at random places."""
+    """``text`` with line ends at random places, but not inside a number."""
     for place in sorted((p % (len(text) + 1) for p in places), reverse=True):
-        text = text[:place] + "\n" + text[place:]
+        if not (text[:place][-1:].isdigit() and text[place:][:1].isdigit()):
+            text = text[:place] + "\n" + text[place:]
     return text
 
 
