@@ -18,7 +18,7 @@ from piadiff.model import Change, Judged, Judgement
 from piadiff.notation import fold
 from piadiff.pairing import group_name, place
 from piadiff.rules import BEFORE, COMPANION, FORMAL_TRAITS, LAST_RULES, OPEN_COMPANION, OPEN_THREAD, RULES, Case, Rule
-from piadiff.threads import is_of_term, printed_names
+from piadiff.threads import is_of_term, printed_names, system_of
 from piadiff.traits import GROUP_ADDED, GROUP_REMOVED, NEW_SYSTEM
 from piadiff.values import as_text
 from piadiff.vocabulary import systems
@@ -215,7 +215,7 @@ def _case(change: Change, tree: Form, revision: _Revision) -> Case:
         tied_to=(tied if by_its_own_mark else cluster)[0].name if tied else "",
         tied_to_important=bool(cluster) and cluster[0].path in revision.important,
         important_group=revision.important_group,
-        new_system=(change.thread or "").rpartition("の")[0].strip("「」") if NEW_SYSTEM in change.traits else "",
+        new_system=system_of(change),
         system_important=change.thread in revision.important_threads,
         in_thread=change.thread is not None,
         procedural=_is_procedural(change.path, tree),

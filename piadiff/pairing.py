@@ -391,10 +391,6 @@ def _inner(group: str, path: str) -> str:
     return path[len(group) :] if _is_group(group) else under(path, "")
 
 
-def _outer_path(group: str, inner: str) -> str:
-    return group + inner if _is_group(group) else under(inner, group)
-
-
 def _is_group(path: str) -> bool:
     return place(path)[1] == path
 

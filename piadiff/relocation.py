@@ -20,35 +20,25 @@ def with_sources(changes: Sequence[Change]) -> tuple[Change, ...]:
 
     A text that several items lost, or several got, has not moved from one to the other as far as anyone can tell.
     """
-    lost = _texts(changes, "before", "after")
-    won = _texts(changes, "after", "before")
+    texts = [tuple(fold(as_text(value)) for value in (change.before, change.after)) for change in changes]
+    lost = {n: was for n, (was, now) in enumerate(texts) if _may_move(changes[n], changes[n].before, was, now)}
+    won = {n: now for n, (was, now) in enumerate(texts) if _may_move(changes[n], changes[n].after, now, was)}
     came, went = Counter(won.values()), Counter(lost.values())
     sources = {text: number for number, text in lost.items() if went[text] == 1}
     out = list(changes)
     for number, text in won.items():
+        if came[text] > 1:
+            continue
         source = sources.get(text)
-        if source is None and came[text] == 1:
-            inside = [n for t, n in sources.items() if t in text and n != number and not _kept(t, changes[number])]
+        if source is None:
+            inside = [n for t, n in sources.items() if t in text and n != number and t not in texts[number][0]]
             source = inside[0] if len(inside) == 1 else None
-        if source is not None and source != number and came[text] == 1:
-            from_path = changes[source].old_path or changes[source].path
-            out[number] = replace(out[number], moved_from=from_path)
+        if source is not None and source != number:
+            out[number] = replace(out[number], moved_from=changes[source].old_path or changes[source].path)
     return tuple(out)
 
 
-def _texts(changes: Sequence[Change], side: str, other: str) -> dict[int, str]:
-    """The folded texts that stand on one side of a change and are gone from, or not yet on, the other; by number."""
-    out: dict[int, str] = {}
-    for number, change in enumerate(changes):
-        value: Value = getattr(change, side)
-        if change.kind == "moved" or not isinstance(value, (str, tuple)):
-            continue
-        text = fold(as_text(value))
-        if len(text) >= _SHORTEST and text not in fold(as_text(getattr(change, other))):
-            out[number] = text
-    return out
-
-
-def _kept(text: str, change: Change) -> bool:
-    """Whether an item had the text before already."""
-    return text in fold(as_text(change.before))
+def _may_move(change: Change, value: Value, text: str, other: str) -> bool:
+    """Whether a side of a change has a text of its own that the other side has not."""
+    is_text = change.kind != "moved" and isinstance(value, (str, tuple))
+    return is_text and len(text) >= _SHORTEST and text not in other

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, cached_property
 
 from piadiff import vocabulary, words
 from piadiff.forms import Form
@@ -38,6 +38,18 @@ _OFTEN = 3  # places in which a new term tells of one new thing
 _SAYS_NOTHING = re.compile(r"[\W\d①-⑳ぁ-ゖー]*")  # bullets, bare numbers, kana: the same in other places by chance
 
 
+class _Version:
+    """What a version says altogether, put together only where something is looked for in it."""
+
+    def __init__(self, items: Items) -> None:
+        self.items = items
+
+    @cached_property
+    def text(self) -> str:
+        """All texts of its items, one behind the other."""
+        return "\n".join([value if isinstance(value, str) else as_text(value) for value in self.items.values()])
+
+
 def with_threads(entries: Sequence[tuple[Change, Subject]], tree: Form, old: Items, new: Items) -> tuple[Change, ...]:
     """The changes of one revision in the same order, those that are one edit in several places with their thread.
 
@@ -47,7 +59,8 @@ def with_threads(entries: Sequence[tuple[Change, Subject]], tree: Form, old: Ite
     changes = [change for change, _ in entries]
     texts = [(subject.old, subject.new) for _, subject in entries]
     keys = _same_edits(entries)
-    for sort, without in ((_COMES, old), (_GOES, new)):
+    before, after = _Version(old), _Version(new)
+    for sort, without in ((_COMES, before), (_GOES, after)):
         _join_systems(sort, changes, texts, keys, without, printed_names(tree))
     chosen: dict[int, _Key] = {}
     members: dict[_Key, list[int]] = {}
@@ -57,7 +70,7 @@ def with_threads(entries: Sequence[tuple[Change, Subject]], tree: Form, old: Ite
     for key, numbers in members.items():
         if key[0] == _WORDS and len(numbers) > 1:
             numbers += _also_replaced(key[1], texts, numbers)
-    members |= _terms(entries, old)
+    members |= _terms(entries, before)
     for key in sorted(members, key=lambda key: (-key[0], -len(members[key]), -len(key[1]), key[1])):
         left = [number for number in members[key] if number not in chosen]
         if len({_unit(changes[number]) for number in left}) > 1:
@@ -192,12 +205,17 @@ def _within_office(one: str, other: str) -> tuple[str, str]:
 # -- the same new thing ------------------------------------------------------------------------------------------------
 
 
+def system_of(change: Change) -> str:
+    """The system that comes with the revision and that the change is one of several to speak of; "" if none."""
+    return (change.thread or "").rpartition("の")[0].strip("「」") if NEW_SYSTEM in change.traits else ""
+
+
 def is_of_term(thread: str | None) -> bool:
     """Whether a thread is one of a new term, found by nothing but that."""
     return thread is not None and thread.endswith("」に関わる変更")
 
 
-def _terms(entries: Sequence[tuple[Change, Subject]], old: Items) -> dict[_Key, list[int]]:
+def _terms(entries: Sequence[tuple[Change, Subject]], before: _Version) -> dict[_Key, list[int]]:
     """The terms that the old version does not know and that are new in several texts: 電子申請. Safeguards are none:
     the same measure may be taken in many places."""
     found: dict[str, list[int]] = {}
@@ -208,9 +226,6 @@ def _terms(entries: Sequence[tuple[Change, Subject]], old: Items) -> dict[_Key, 
                 if term not in subject.old and not vocabulary.is_safeguard(term):
                     found.setdefault(term, []).append(number)
     often = [term for term, numbers in found.items() if len(numbers) >= _OFTEN]
-    if not often:
-        return {}
-    known = "\n".join(map(as_text, old.values()))
     return {
         (_TERMS, f"「{term}」に関わる変更"): [
             number
@@ -218,7 +233,7 @@ def _terms(entries: Sequence[tuple[Change, Subject]], old: Items) -> dict[_Key, 
             if change.kind == "changed" and term in subject.new and term not in subject.old
         ]
         for term in often
-        if term not in known
+        if term not in before.text
     }
 
 
@@ -230,7 +245,7 @@ def _join_systems(
     changes: Sequence[Change],
     texts: Sequence[tuple[str, str]],
     keys: Sequence[set[_Key]],
-    without: Items,
+    without: _Version,
     printed: str,
 ) -> None:
     """Gives the changes that speak of a system which only one version knows the key of that system, and with them all
@@ -246,8 +261,7 @@ def _join_systems(
     candidates = [name for name, units in names.items() if len(units) > 1]
     if not candidates:
         return
-    elsewhere = "\n".join([value if isinstance(value, str) else as_text(value) for value in without.values()])
-    for name in _outermost(name for name in candidates if name not in elsewhere):
+    for name in _outermost(name for name in candidates if name not in without.text):
         units = names[name]
         for change, edits in zip(changes, keys, strict=True):
             if change.kind != "moved" and _unit(change) in units:
@@ -267,6 +281,3 @@ def _outermost(names: Iterable[str]) -> list[str]:
         if not any(known in name for known in found):
             found.append(name)
     return found
-
-
-__all__ = ["with_threads"]
