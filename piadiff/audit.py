@@ -10,8 +10,7 @@ from dataclasses import dataclass, replace
 
 from piadiff import thresholds
 from piadiff.classifier import judge
-from piadiff.dates import to_iso
-from piadiff.differ import PUBLISHED
+from piadiff.differ import published_on
 from piadiff.facts import MISSED, MISSED_CLAUSE
 from piadiff.findings import Finding
 from piadiff.forms import form
@@ -51,7 +50,7 @@ class AuditedRow:
 def audit_rows(assessment: Assessment) -> tuple[AuditedRow, ...]:
     """Every row of the document's own change table, judged within its revision, in the order of the table."""
     tree = form(assessment.form)
-    published = to_iso(str(assessment.items.get(PUBLISHED) or ""))
+    published = published_on(assessment)
     found: dict[int, list[Judged]] = {}
     for revision in revisions(assessment.changes, tree, assessment.items):
         judged: Sequence[Judged] = judge(revision.changes, tree, pending=_is_to_come(revision.date, published))

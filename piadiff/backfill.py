@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from piadiff.dates import day_before, to_iso, to_wareki
-from piadiff.differ import PUBLISHED
+from piadiff.dates import day_before, to_wareki
+from piadiff.differ import PUBLISHED, published_on
 from piadiff.forms import Form, form
 from piadiff.model import Assessment, Row, Value
 from piadiff.notation import fold
@@ -74,7 +74,7 @@ def backfill(document: Assessment, published: str | None = None) -> Backfill:
     """Every earlier version that the document's own change table allows; ``published`` is its 公表日 (ISO) where the
     document does not say it."""
     tree = form(document.form)
-    published = published or to_iso(str(document.items.get(PUBLISHED) or ""))
+    published = published or published_on(document)
     batches, left = _batches(document.changes, published)
     versions: list[Rebuilt] = []
     items, doubts = dict(document.items), dict[str, str]()

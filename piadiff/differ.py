@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from piadiff.carriage import Carried, carry, form_group, form_traits, remarks, say_together
+from piadiff.dates import to_iso
 from piadiff.forms import Form, form
 from piadiff.forms.tree import pattern
 from piadiff.model import Assessment, Change, ChangeKind, Row, Value
@@ -27,6 +28,12 @@ PUBLISHED = "表紙/公表日"  # differs in every version: no row of a change t
 _QUIET = tuple((name,) for name in QUIET_TRAITS)
 _NOTHING = Subject(kind="moved", item_kind="name")
 FILE_NAMES = ("Ⅱ/(n)/1", "Ⅲ/(n)/1")
+
+
+def published_on(assessment: Assessment) -> str | None:
+    """The 公表日 that a document says, as an ISO date; None if it says none that can be read."""
+    value = assessment.items.get(PUBLISHED)
+    return to_iso(value) if isinstance(value, str) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,9 +15,9 @@ from piadiff.errors import PiadiffError
 from piadiff.forms import form
 from piadiff.model import Assessment
 from piadiff.store import Store, StoredVersion
+from piadiff.store.names import PUBLISHED
 from piadiff.store.version import current
 
-PUBLISHED = "表紙/公表日"
 _AT_ONCE = 8
 _DATES = len("2024-04-01") + len("以前") * 2 + 6  # with the gaps between the columns
 

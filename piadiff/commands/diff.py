@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -105,9 +103,9 @@ def diff(
         print_json(data)
     else:
         from piadiff.diffview import Look, render
-        from piadiff.writers.terminal import terminal_width
+        from piadiff.writers.terminal import has_colour, terminal_width
 
-        look = Look(width=terminal_width() if width is None else width, context=context, colour=_has_colour())
+        look = Look(width=terminal_width() if width is None else width, context=context, colour=has_colour())
         findings = revision.findings
         print(
             render(
@@ -164,8 +162,3 @@ def _version(version: Version) -> dict[str, Any]:
         "edition": version.assessment.edition,
         "label": version.label,
     }
-
-
-def _has_colour() -> bool:
-    """Colour only for a person at a terminal who did not refuse it (https://no-color.org)."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
@@ -114,13 +113,12 @@ def _session(revision: Revision, keeper: Keeper, who: str, *, everything: bool) 
     from piadiff.desk import Desk
     from piadiff.diffview import Look
     from piadiff.reviewing import Session
-    from piadiff.writers.terminal import terminal_width
+    from piadiff.writers.terminal import has_colour, terminal_width
 
     def keep(made: Sequence[Decision]) -> None:
         with hold_interrupts() as hold:
             keeper.keep(made, hold)
 
-    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     desk = Desk(
         ask=_ask,
         say=print,
@@ -130,7 +128,7 @@ def _session(revision: Revision, keeper: Keeper, who: str, *, everything: bool) 
         who=who,
         place=keeper.place,
         tree=revision.tree,
-        look=Look(width=terminal_width(), colour=colour),
+        look=Look(width=terminal_width(), colour=has_colour()),
         published=revision.before.assessment.changes,
         beside=_grounds(revision),
     )

@@ -6,8 +6,10 @@ which could move the cursor or recolour the screen, are made visible first (:fun
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
@@ -55,6 +57,11 @@ def pad(text: str, width: int) -> str:
 def terminal_width() -> int:
     """The width of the terminal, 80 where there is none, between 40 and 200 columns."""
     return max(40, min(200, shutil.get_terminal_size((80, 24)).columns))
+
+
+def has_colour() -> bool:
+    """Whether stdout shows colour: only to a person at a terminal who did not refuse it (https://no-color.org)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def wrap(text: str, width: int) -> list[str]:

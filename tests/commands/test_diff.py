@@ -9,13 +9,12 @@ import jsonschema
 import pytest
 
 from piadiff import canonical, cli, schema
-from piadiff.commands.diff import _has_colour
 from piadiff.differ import diff
 from piadiff.diffview import NONE, Look, render
 from piadiff.forms import form
 from piadiff.marking import folded
 from piadiff.model import Assessment, Row
-from piadiff.writers.terminal import columns
+from piadiff.writers.terminal import columns, has_colour
 from tests.sample import FOLDER
 from tests.test_golden import CASES, GOLDEN
 
@@ -218,7 +217,7 @@ def test_colour_only_for_a_person_who_did_not_refuse_it(monkeypatch, stream, env
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(sys, "stdout", stream)
-    assert _has_colour() is expected
+    assert has_colour() is expected
 
 
 @pytest.mark.parametrize("case", CASES)
