@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from piadiff import canonical
 from piadiff.errors import PiadiffError
 from piadiff.store import lock, worktree
+from piadiff.store.changed import changed_items
 from piadiff.store.lineage import ATTRIBUTES, SETTINGS
 from piadiff.store.records import is_record, recorded
 from piadiff.store.repository import BRANCH, FILE_MODE, LogEntry, Repository
@@ -103,7 +104,12 @@ def _versions(
 ) -> Iterator[Finding]:
     """Every version: the files it should have and no others, canonical, with the digest of its trailer."""
     contents = repository.blobs([f"{v.commit}:{v.document}" for v in versions])
+    by_digest = {(v.id, v.digest): content for v, content in zip(versions, contents, strict=True)}
     for version, content in zip(versions, contents, strict=True):
+        if version.changed is not None and content is not None:
+            before = by_digest.get((version.id, version.after))
+            if before is None or version.changed != frozenset(changed_items(before, content) or ()):
+                yield Finding(where=version.label, problem="コミットに書かれた、変わった項目が内容と合いません")
         own = {p.removeprefix(f"{version.folder}/"): f for p, f in trees[version.commit].items() if _in(version, p)}
         for problem in (*_files(own), *_document(version, content)):
             yield Finding(where=version.label, problem=problem)

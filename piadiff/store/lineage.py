@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from piadiff.store.changed import changed_items, worth_telling
 from piadiff.store.records import is_record
 from piadiff.store.repository import Repository
 from piadiff.store.version import StoredVersion, to_message
@@ -45,12 +46,22 @@ class Lineage:
         if parent is not None and ATTRIBUTES in self.repository.tree(parent, ATTRIBUTES):
             del changes[ATTRIBUTES]  # the store's own, perhaps edited by its keepers
         tree = self.repository.write_tree(parent, changes)
+        version = self._told(version, document, own)
         message = to_message(version)
         commit = self.repository.write_commit(tree, [parent] if parent else [], message, version.date)
         done = replace(version, commit=commit)
         self.versions.append(done)
         self.tip = commit if newest else self._join(done)
         return done
+
+    def _told(self, version: StoredVersion, document: bytes, own: Iterable[StoredVersion]) -> StoredVersion:
+        """The version with the items that differ from the one before it in time, where there is one to compare with."""
+        before = max((v for v in own if v.order < version.order), key=_order, default=None)
+        there = self.repository.blobs([f"{before.commit}:{before.document}"])[0] if before else None
+        paths = changed_items(there, document) if there is not None else None
+        if before is None or paths is None or not worth_telling(paths):
+            return version
+        return replace(version, after=before.digest, changed=frozenset(paths))
 
     def _join(self, version: StoredVersion) -> str:
         assert self.tip is not None  # a version older than another has that other on the branch

@@ -72,12 +72,13 @@ _SENTENCES: tuple[tuple[tuple[str, ...], str, str], ...] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogEntry:
-    """One commit: its hash, its parents, the day on which it was made (ISO), its message."""
+    """One commit: its hash, its parents, the day on which it was made (ISO), its message, its author's name."""
 
     commit: str
     parents: tuple[str, ...]
     day: str
     message: str
+    by: str = ""
 
 
 class Repository:
@@ -141,7 +142,7 @@ class Repository:
 
     def log(self, *, everywhere: bool = False) -> list[LogEntry]:
         """Every commit of the branch (``everywhere``: of all branches), newest first. No commit yet: an empty list."""
-        options = ["log", "-z", "--format=%H %P%n%cs%n%B", "--encoding=UTF-8", "--no-notes"]
+        options = ["log", "-z", "--format=%H %P%n%cs %an%n%B", "--encoding=UTF-8", "--no-notes"]
         where = ["--all"] if everywhere else ["--end-of-options", BRANCH]
         status, out, error = self.attempt(*options, *where, "--")
         if status:
@@ -364,9 +365,10 @@ def _fault(folder: Path, error: str) -> PiadiffError:
 
 
 def _log_entry(record: str) -> LogEntry:
-    hashes, day, message = record.split("\n", 2)
+    hashes, made, message = record.split("\n", 2)
     commit, *parents = hashes.split()
-    return LogEntry(commit=commit, parents=tuple(parents), day=day, message=message)
+    day, _, by = made.partition(" ")
+    return LogEntry(commit=commit, parents=tuple(parents), day=day, message=message, by=by)
 
 
 def _records(out: bytes) -> list[str]:

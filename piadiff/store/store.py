@@ -318,7 +318,7 @@ def _busy(folder: Path) -> PiadiffError:
 
 
 def _versions(entries: Sequence[LogEntry], folder: Path) -> tuple[StoredVersion, ...]:
-    found = [v for entry in entries if (v := from_message(entry.commit, entry.message, entry.day))]
+    found = [v for entry in entries if (v := from_message(entry.commit, entry.message, entry.day, entry.by))]
     if entries and not found:
         raise PiadiffError(
             "piadiffの保管庫ではない git リポジトリです", where=str(folder), hint="--store で別の場所を指定してください"

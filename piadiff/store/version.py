@@ -17,6 +17,7 @@ UNKNOWN = "-"
 LATEST, PREVIOUS = "latest", "prev"
 
 _TRAILER = re.compile(r"Piadiff-([A-Za-z]+): (.*)")
+_CHANGED = "Piadiff-Changed: "
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _SPEC = re.compile(r"(?P<id>[^@#]+)(?:@(?P<when>[^#]*))?(?:#(?P<correction>\d{1,4}))?")
 
@@ -26,8 +27,10 @@ class StoredVersion:
     """One version in the store. ``date`` is its 公表日; ``correction`` counts the 訂正 under the same date, 0 first.
 
     ``digest`` is the SHA-256 of the canonical bytes, ``commit`` the commit that is the version, ``added`` the day (ISO)
-    on which it was stored; ``unplaced`` counts the texts that the reader could put into no item. ``rebuilt`` says of a
-    version that was never read from a document from which document's change table it was rebuilt; else it is empty.
+    on which it was stored, ``by`` who stored it; ``unplaced`` counts the texts that the reader could put into no item.
+    ``rebuilt`` says of a version that was never read from a document from which document's change table it was rebuilt;
+    else it is empty. ``changed`` are the items that differ from the version with the digest ``after``, where that is
+    told (see :mod:`piadiff.store.changed`).
     """
 
     id: str
@@ -42,6 +45,9 @@ class StoredVersion:
     added: str = ""
     unplaced: int = 0
     rebuilt: str = ""
+    by: str = ""
+    after: str = ""
+    changed: frozenset[str] | None = None
 
     @property
     def order(self) -> tuple[str, int]:
@@ -87,13 +93,16 @@ def to_message(version: StoredVersion) -> str:
     if version.correction:
         trailers.append(("Correction", str(version.correction)))
     lines = [f"Piadiff-{name}: {safe_line(value)}" for name, value in trailers]
+    if version.changed is not None:
+        lines += [f"Piadiff-After: {version.after}", *(f"Piadiff-Changed: {path}" for path in sorted(version.changed))]
     return "\n".join([f"{version.label} {what}", "", *lines]) + "\n"
 
 
-def from_message(commit: str, message: str, added: str = "") -> StoredVersion | None:
+def from_message(commit: str, message: str, added: str = "", by: str = "") -> StoredVersion | None:
     """The version that a commit is, from its message; None if its trailers do not say a sound one."""
     block = message.rstrip("\n").rpartition("\n\n")[2]
-    found = {m[1]: m[2] for line in block.split("\n") if (m := _TRAILER.fullmatch(line))}
+    plain, *listed = block.split(f"\n{_CHANGED}")
+    found = {m[1]: m[2] for line in plain.split("\n") if (m := _TRAILER.fullmatch(line))}
     sound = (
         safe_id(found.get("Id", "")) == found.get("Id")
         and is_iso(found.get("Date", ""))
@@ -104,6 +113,8 @@ def from_message(commit: str, message: str, added: str = "") -> StoredVersion | 
     if not sound:
         return None
     edition = found.get("Edition", UNKNOWN)
+    after = found.get("After", "")
+    told = bool(_DIGEST.fullmatch(after)) and not any("\n" in path for path in listed)
     return StoredVersion(
         id=found["Id"],
         date=found["Date"],
@@ -116,6 +127,9 @@ def from_message(commit: str, message: str, added: str = "") -> StoredVersion | 
         rebuilt=found.get("Rebuilt", ""),
         commit=commit,
         added=added,
+        by=by,
+        after=after if told else "",
+        changed=frozenset(listed) if told else None,
     )
 
 
