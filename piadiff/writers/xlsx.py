@@ -9,12 +9,12 @@ row grows when somebody edits its text. The only module that imports openpyxl.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from piadiff.writers.cuts import BEGINS, CONTINUED, cuts
 from piadiff.writers.layout import Band, Layout, lay_out, text_of
 from piadiff.writers.sheet import NO_CHANGES, Piece, Sheet
+from piadiff.writers.stretches import Cells, stretches
 from piadiff.writers.terminal import wrap
 from piadiff.writers.xlsx_parts import (
     ALWAYS_TEXT,
@@ -38,12 +38,8 @@ if TYPE_CHECKING:
 COLOURS = {"removed": "FFA40000", "added": "FF00429D"}
 
 _LINES = int(ROW_POINTS // LINE_POINTS)
-# A text too long for one row is cut into stretches of so many lines, three of which fit on a page.
-_STRETCH = 13
 _FIRST = 4  # the first row of the table's body
 _LETTERS = "ABCDEF"
-
-Cells = tuple[tuple[Piece, ...], ...]
 
 
 def render(sheet: Sheet) -> bytes:
@@ -64,7 +60,7 @@ def write(page: Worksheet, sheet: Sheet, *, empty: str = NO_CHANGES) -> None:
     _write_head(page, layout)
     number = _FIRST
     for band in layout.bands or (Band(cells=((Piece(text=empty),),), heading=True),):
-        rows = ((*band.cells, *[()] * (len(layout.columns) - 1)),) if band.heading else tuple(_split(band, layout))
+        rows = tuple(_rows(band, layout))
         for n, cells in enumerate(rows):
             _write_row(page, number, cells, layout, first=n == 0, last=n == len(rows) - 1, review=band.review)
             number += 1
@@ -168,44 +164,8 @@ def _fits(layout: Layout) -> tuple[int, ...]:
     return tuple(fits(column.width) for column in layout.columns)
 
 
-def _split(band: Band, layout: Layout) -> Iterable[Cells]:
-    """The rows of the sheet that a band takes: one, or more where a cell is too high or too long for one."""
-    each = _fits(layout)
-    low = all(len(wrap(text, fit)) <= _LINES for text, fit in zip(band.texts, each, strict=True))
-    stretch = _LINES if low else _STRETCH
-    parts = [tuple(_chunks(pieces, fit, stretch)) for pieces, fit in zip(band.cells, each, strict=True)]
-    kinds = [column.kind for column in layout.columns]
-    item = kinds.index("item")
-    beside = [text for text, kind in zip(band.texts, kinds, strict=True) if kind != "text" and text.strip()]
-    unclear = band.texts[item].startswith((BEGINS, CONTINUED)) or (
-        not beside and any(text.strip() for text in band.texts)
-    )
-    for n in range(max(len(part) for part in parts)):
-        row = [part[n] if n < len(part) else () for part in parts]
-        if n or unclear:
-            row[item] = (Piece(text=CONTINUED if n else BEGINS), *row[item])
-        yield tuple(row)
-
-
-def _chunks(pieces: Sequence[Piece], fit: int, most: int) -> Iterable[tuple[Piece, ...]]:
-    """``pieces`` cut, at ends of lines, into stretches that one cell can show and hold."""
-    text = text_of(pieces)
-    lengths = cuts(text, fit, most)
-    if len(lengths) <= 1:
-        yield tuple(pieces)
-        return
-    start = 0
-    for length in lengths:
-        chunk = _slice(pieces, start, start + length)
-        start += length
-        yield chunk
-
-
-def _slice(pieces: Sequence[Piece], start: int, end: int) -> tuple[Piece, ...]:
-    found, at = [], 0
-    for piece in pieces:
-        text = piece.text[max(0, start - at) : max(0, end - at)]
-        at += len(piece.text)
-        if text:
-            found.append(Piece(text=text, mark=piece.mark))
-    return tuple(found)
+def _rows(band: Band, layout: Layout) -> Iterable[Cells]:
+    """The rows of the sheet that a band takes."""
+    if band.heading:
+        return ((*band.cells, *[()] * (len(layout.columns) - 1)),)
+    return stretches(band.cells, [column.kind for column in layout.columns], _fits(layout), _LINES)
