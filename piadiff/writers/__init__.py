@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING
 from piadiff.errors import PiadiffError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from piadiff.writers.layout import Layout
     from piadiff.writers.sheet import Sheet
 
 # Name of the format (and ending of the file) → the module that writes it.
@@ -35,6 +38,12 @@ def format_of(path: Path | None, chosen: str | None = None) -> str:
             f"{name or '空'} の形式では書けません", where=str(path or ""), hint=f"書ける形式は {_NAMES} です"
         )
     return name
+
+
+def render_layouts(layouts: Sequence[Layout], format_: str) -> bytes:
+    """The whole file of one table or several in one of :data:`FORMATS` but json; the same bytes for the same tables."""
+    data: bytes = import_module(f"piadiff.writers.{FORMATS[format_]}").render_layouts(layouts)
+    return data
 
 
 def render(sheet: Sheet, format_: str) -> bytes:

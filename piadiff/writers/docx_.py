@@ -1,4 +1,4 @@
-"""The change table as a Word document: A4 landscape, the header row on each page, page numbers, changed words marked.
+"""Tables as a Word document: A4, the header row on each page, page numbers, changed words marked.
 
 With ``Sheet.tracking`` both texts stand in one column as real revisions (``w:ins``, ``w:del``): accepting all gives the
 new text, rejecting all the old one. A text is only ever text: no field, no markup. The only module that imports
@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
 from datetime import datetime
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from piadiff.writers.docx_parts import FONT, NO_SPACE, SIZE, Parts, page_numbers
 from piadiff.writers.layout import Layout, lay_out
-from piadiff.writers.sheet import Sheet
+from piadiff.writers.sheet import Sheet, Tracking
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -25,16 +27,20 @@ _MARGIN_MM = {"left_margin": 10, "right_margin": 10, "top_margin": 14, "bottom_m
 
 def render(sheet: Sheet) -> bytes:
     """The document; the same sheet gives the same bytes (no times of writing in it but those of the revisions)."""
+    return render_layouts((lay_out(sheet),), sheet.tracking)
+
+
+def render_layouts(layouts: Sequence[Layout], tracking: Tracking | None = None) -> bytes:
+    """The document of one table or several, one below the other, on pages as the first one wants them."""
     from docx import Document
 
     document = Document()
-    layout = lay_out(sheet)
     _set_styles(document)
-    _set_page(document)
-    _set_properties(document, layout)
-    parts = Parts(layout, sheet.tracking)
+    _set_page(document, portrait=layouts[0].portrait)
+    _set_properties(document, layouts[0])
     body = document.element.body
-    for number, element in enumerate(parts.elements()):
+    elements = chain.from_iterable(Parts(layout, tracking).elements() for layout in layouts)
+    for number, element in enumerate(elements):
         body.insert(number, element)
     out = io.BytesIO()
     document.save(out)
@@ -63,14 +69,14 @@ def _set_styles(document: Document) -> None:
         language.set(qn("w:eastAsia"), "ja-JP")
 
 
-def _set_page(document: Document) -> None:
+def _set_page(document: Document, *, portrait: bool) -> None:
     from docx.enum.section import WD_ORIENT
     from docx.oxml.ns import qn
     from docx.shared import Mm
 
     section = document.sections[0]
-    section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = Mm(297), Mm(210)
+    section.orientation = WD_ORIENT.PORTRAIT if portrait else WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = (Mm(210), Mm(297)) if portrait else (Mm(297), Mm(210))
     for name, millimetres in _MARGIN_MM.items():
         setattr(section, name, Mm(millimetres))
     section.header_distance = section.footer_distance = Mm(7)

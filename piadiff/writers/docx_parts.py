@@ -8,7 +8,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from piadiff.writers.layout import Band, Cell, Layout
-from piadiff.writers.sheet import NO_CHANGES, Piece, Tracking, printable
+from piadiff.writers.sheet import Piece, Tracking, printable
 from piadiff.writers.terminal import wrap
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ FONT = "ＭＳ Ｐゴシック"
 SIZE, TITLE_SIZE = 9, 14  # points
 COLOURS = {"removed": "A40000", "added": "00429D"}
 NO_SPACE = {"w:before": "0", "w:after": "0", "w:line": "240", "w:lineRule": "auto"}
-WIDTH = 15_700  # of the table in twentieths of a point: A4 landscape within its margins
+WIDTH, UPRIGHT = 15_700, 10_760  # of the table in twentieths of a point: A4 within its margins, landscape and portrait
 _PADDING = 70  # left and right in a cell
 # Fonts that stand in for ＭＳ Ｐゴシック take up to 1.47 times their size for a line. A row that is surely lower than
 # what a page holds below the title and the header is kept together.
@@ -34,19 +34,20 @@ class Parts:
         self._layout = layout
         self._tracking = tracking
         self._numbers = count(1)
+        self._width = UPRIGHT if layout.portrait else WIDTH
         total = sum(column.width for column in layout.columns)
-        widths = [int(WIDTH * column.width / total) for column in layout.columns]
-        self._widths = [*widths[:-1], WIDTH - sum(widths[:-1])]
+        widths = [int(self._width * column.width / total) for column in layout.columns]
+        self._widths = [*widths[:-1], self._width - sum(widths[:-1])]
 
     def elements(self) -> Iterator[Element]:
         """The title, a note where there is one, and the table."""
         yield _paragraph([_run(self._layout.title, bold=True, size=TITLE_SIZE)], ("w:spacing", {"w:after": "80"}))
         if self._layout.note:
             yield _paragraph([_run(self._layout.note)], ("w:spacing", {"w:after": "60"}))
-        table = _element("w:tbl", _table_properties())
+        table = _element("w:tbl", _table_properties(self._width))
         table.append(_element("w:tblGrid", *(_element("w:gridCol", {"w:w": str(w)}) for w in self._widths)))
         table.append(self._header())
-        nothing = Band(cells=((Piece(text=f"{NO_CHANGES}。"),),), heading=True)
+        nothing = Band(cells=((Piece(text=f"{self._layout.empty}。"),),), heading=True)
         for band in self._layout.bands or (nothing,):
             table.append(self._heading(band) if band.heading else self._row(band))
         yield table
@@ -64,7 +65,7 @@ class Parts:
         runs = [_run(piece.text, bold=whole) for piece in band.cells[0]]
         cell = self._cell(
             [_paragraph(runs, *((("w:keepNext", {}),) if whole else ()))],
-            WIDTH,
+            self._width,
             span=len(self._widths),
             fill="F0F0F0" if whole else "",
         )
@@ -75,7 +76,7 @@ class Parts:
         if self._fits_a_page(band):
             row.append(_element("w:trPr", _element("w:cantSplit")))
         for cell, column, width in zip(band.cells, self._layout.columns, self._widths, strict=True):
-            open_ = band.review and column.kind in ("timing", "reason")
+            open_ = band.review and column.kind in self._layout.decided
             if self._tracking and column.kind == "text":
                 paragraphs = [_paragraph([self._revised(piece) for piece in cell])]
             else:
@@ -129,13 +130,13 @@ def page_numbers() -> Element:
     return _paragraph([*_field("PAGE"), _run(" / "), *_field("NUMPAGES")], ("w:jc", {"w:val": "center"}))
 
 
-def _table_properties() -> Element:
+def _table_properties(width: int) -> Element:
     sides = ("top", "left", "bottom", "right", "insideH", "insideV")
     line = {"w:val": "single", "w:sz": "4", "w:space": "0", "w:color": "000000"}
     padding, little = ({"w:w": str(room), "w:type": "dxa"} for room in (_PADDING, 20))
     return _element(
         "w:tblPr",
-        _element("w:tblW", {"w:w": str(WIDTH), "w:type": "dxa"}),
+        _element("w:tblW", {"w:w": str(width), "w:type": "dxa"}),
         _element("w:jc", {"w:val": "center"}),
         _element("w:tblBorders", *(_element(f"w:{side}", line) for side in sides)),
         _element("w:tblLayout", {"w:type": "fixed"}),

@@ -1,15 +1,19 @@
-"""The change table as one HTML page that prints on A4 landscape, header row on each page."""
+"""Tables as one HTML page that prints on A4, header row on each page."""
 
 from __future__ import annotations
 
-from piadiff.writers.layout import lay_out
+from collections.abc import Sequence
+
+from piadiff.writers.layout import Layout, lay_out
 from piadiff.writers.pages import fill
-from piadiff.writers.sheet import NO_CHANGES, Sheet
+from piadiff.writers.sheet import Sheet
 
 
 def render(sheet: Sheet) -> bytes:
     """The page: no network, no script; see :mod:`piadiff.writers.pages`."""
-    return fill("table.html", "table.css", layout=lay_out(sheet), kind=_CLASSES[sheet.style], no_changes=NO_CHANGES)
+    return render_layouts((lay_out(sheet),))
 
 
-_CLASSES = {"別添3": "official", "一覧": "list", "新旧対照表": "pair"}
+def render_layouts(layouts: Sequence[Layout]) -> bytes:
+    """The page of one table or several, one below the other."""
+    return fill("table.html", "table.css", layouts=layouts)

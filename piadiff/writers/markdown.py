@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from piadiff.writers.layout import Band, Cell, Layout, lay_out, text_of
-from piadiff.writers.sheet import NO_CHANGES, Sheet
+from piadiff.writers.sheet import Sheet
 
 # What means something inside a table cell: escapes, code, emphasis, links, images, tags, entities, cells, formulas.
 _ACTIVE = re.compile(r"([\\`*_~\[\]!<>&|$])")
@@ -20,13 +21,22 @@ def render(sheet: Sheet) -> bytes:
 
 def text(sheet: Sheet) -> str:
     """The same as text."""
+    return _text(lay_out(sheet))
+
+
+def render_layouts(layouts: Sequence[Layout]) -> bytes:
+    """The Markdown file of several tables, one below the other."""
+    first, *others = map(_text, layouts)
+    return "\n".join((first, *(f"#{one}" for one in others))).encode("utf-8")
+
+
+def _text(layout: Layout) -> str:
     import tabulate
 
     tabulate.MIN_PADDING = 0  # as the terminal sets it: the same table must not depend on what was printed before
-    layout = lay_out(sheet)
     title = f"# {escaped(layout.title)}\n\n"
     if not layout.bands:
-        return f"{title}{NO_CHANGES}。\n"
+        return f"{title}{layout.empty}。\n"
     note = f"{layout.note}\n\n" if layout.note else ""
     rows = [_row(layout, band) for band in layout.bands]
     table = tabulate.tabulate(rows, headers=layout.headers, tablefmt="github", disable_numparse=True, stralign=None)

@@ -1,4 +1,4 @@
-"""The change table as an Excel workbook that looks and prints like the official sheet 「変更箇所」.
+"""Tables as an Excel workbook, the change table such that it looks and prints like the official sheet 「変更箇所」.
 
 A4 landscape, one page wide, the header row on each page. Excel shows and prints a row up to 409 points high and holds
 32,767 characters in a cell: a longer text goes on in following rows (項目 「（続き）」), nothing is cut. A cell holds
@@ -9,7 +9,8 @@ row grows when somebody edits its text. The only module that imports openpyxl.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from piadiff.writers.layout import Band, Layout, lay_out, text_of
@@ -44,22 +45,33 @@ _LETTERS = "ABCDEF"
 
 def render(sheet: Sheet) -> bytes:
     """The workbook; the same sheet gives the same bytes (no times of writing in it)."""
+    return render_layouts((lay_out(sheet),))
+
+
+def render_layouts(layouts: Sequence[Layout]) -> bytes:
+    """The workbook of one table or several, each on a sheet of its own."""
     from openpyxl import Workbook
 
     book = Workbook()
-    write(book.worksheets[0], sheet)
+    for number, layout in enumerate(layouts):
+        write_layout(book.create_sheet() if number else book.worksheets[0], layout)
     out = io.BytesIO()
     book.save(out)
-    return settled(out.getvalue(), growing={"xl/worksheets/sheet1.xml"})
+    growing = {f"xl/worksheets/sheet{number}.xml" for number, _ in enumerate(layouts, 1)}
+    return settled(out.getvalue(), growing=growing)
 
 
 def write(page: Worksheet, sheet: Sheet, *, empty: str = NO_CHANGES) -> None:
     """The change table on one sheet of a workbook; without rows one that says ``empty``."""
-    layout = lay_out(sheet)
-    _set_page(page, layout, sheet.title if sheet.style == "別添3" else sheet.style)
+    write_layout(page, replace(lay_out(sheet), empty=empty))
+
+
+def write_layout(page: Worksheet, layout: Layout) -> None:
+    """A table on one sheet of a workbook."""
+    _set_page(page, layout)
     _write_head(page, layout)
     number = _FIRST
-    for band in layout.bands or (Band(cells=((Piece(text=empty),),), heading=True),):
+    for band in layout.bands or (Band(cells=((Piece(text=layout.empty),),), heading=True),):
         rows = tuple(_rows(band, layout))
         for n, cells in enumerate(rows):
             _write_row(page, number, cells, layout, first=n == 0, last=n == len(rows) - 1, review=band.review)
@@ -82,13 +94,13 @@ def _span(page: Worksheet, number: int, layout: Layout, *, part: bool) -> None:
         cell.fill = PatternFill("solid", fgColor="FFF0F0F0")
 
 
-def _set_page(page: Worksheet, layout: Layout, name: str) -> None:
-    page.title = safe_name(name)
+def _set_page(page: Worksheet, layout: Layout) -> None:
+    page.title = safe_name(layout.name)
     for letter, column in zip(_LETTERS, layout.columns, strict=False):
         page.column_dimensions[letter].width = column.width
     page.freeze_panes = f"A{_FIRST}"
     page.print_title_rows = "3:3"
-    set_page(page, landscape=True)
+    set_page(page, landscape=not layout.portrait)
 
 
 def _write_head(page: Worksheet, layout: Layout) -> None:
@@ -119,7 +131,7 @@ def _write_row(
     height = 1
     for column, (pieces, fit) in enumerate(zip(cells, _fits(layout), strict=True), 1):
         cell = page.cell(row=number, column=column)
-        bold = review and layout.columns[column - 1].kind in ("timing", "reason")
+        bold = review and layout.columns[column - 1].kind in layout.decided
         cell.font = Font(name=FONT, size=SIZE, bold=bold, charset=128)
         cell.alignment = Alignment(vertical="top", wrap_text=True)
         cell.border = _border(first=first, last=last)
