@@ -156,6 +156,23 @@ def _nearly(text: str, pairs: Sequence[tuple[str, str]]) -> Reverted | str:
     return Reverted(text=text, sure=False, note="本文と少し違う変更後の記載を当てはめた")
 
 
+def slight_differences(text: str, before: str, after: str) -> tuple[tuple[str, str], ...]:
+    """The passages of a row's ``after`` that ``text`` has nearly but not quite: as the row has them, as the text does.
+
+    Empty where it has all of them to the letter, or one of them not at all.
+    """
+    found = []
+    for _, new in _pairs(before, after):
+        want, body = folded(new)[0], folded(text)[0]
+        if not want or want in body:
+            continue
+        place = passage(want, body, _ALIKE)
+        if place is None:
+            return ()
+        found.append((new, "\n".join(_lines_at(text, *place))))
+    return tuple(found)
+
+
 def _merged(text: str, old: str, new: str, start: int, end: int) -> str:
     """What the row changed undone in the passage at ``start`` to ``end`` of the folded text, what else differs there
     left as it is; the whole passage replaced where the two meet."""

@@ -96,14 +96,14 @@ def _as_kind(value: Value, kind: str) -> Value:
 
 
 def _text(value: Value, row: Row, said: RowValues, node: Node) -> Undone | str:
-    before, after = _sides(row, said)
+    before, after = sides(row, said)
     found = revert(as_text(value), before, after)
     if isinstance(found, str):
         return found
     return _undone(found, before, said, node)
 
 
-def _sides(row: Row, said: RowValues) -> tuple[str, str]:
+def sides(row: Row, said: RowValues) -> tuple[str, str]:
     """The two texts of a row as published, without what only says that something was added or taken away."""
     if added := added_below(row.after):
         return "", added
