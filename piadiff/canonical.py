@@ -156,18 +156,23 @@ def from_json(data: Any, where: str = "") -> Assessment:
     tree = form(name)
     items: dict[str, Value] = {}
     for path in sorted(raw, key=tree.sort_key):
-        node = tree.find(path)
-        if node is None or node.kind == "section":
-            raise PiadiffError(
-                f"{name}にない項目です: {path}", where=where, hint=f"piadiff forms {name} で確かめてください"
-            )
-        items[path] = _ordered(tree, path, value_from_json(node.kind, raw[path], f"{where} の {path}"))
+        items[path] = item_from_json(tree, path, raw[path], where)
     return Assessment(
         form=name,
         edition=edition,
         items=items,
         changes=tuple(row_from_json(row, f"{where} の変更箇所 {n}行目") for n, row in enumerate(rows, 1)),
     )
+
+
+def item_from_json(tree: Form, path: str, data: Any, where: str = "") -> Value:
+    """The value of the item at ``path`` from JSON data. Raises PiadiffError for no such item or no such value."""
+    node = tree.find(path)
+    if node is None or node.kind == "section":
+        raise PiadiffError(
+            f"{tree.name}にない項目です: {path}", where=where, hint=f"piadiff forms {tree.name} で確かめてください"
+        )
+    return _ordered(tree, path, value_from_json(node.kind, data, f"{where} の {path}"))
 
 
 def loads(text: str, where: str = "") -> Assessment:

@@ -4,14 +4,12 @@ other forms. What is no change (notation, line breaks, an empty box that is ther
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from piadiff.carriage import carry
 from piadiff.differ import PUBLISHED, same_file_name
+from piadiff.following import Past, expect, needed, steps
 from piadiff.forms import form
-from piadiff.model import Assessment
-from piadiff.pairing import moved, pair_groups
 from piadiff.values import is_blank, same
 
 
@@ -28,54 +26,43 @@ class Since:
     always: bool = False
 
 
-def since(newest: Assessment, older: Iterable[Assessment], paths: Sequence[str]) -> dict[str, Since]:
+def since(past: Past, paths: Sequence[str]) -> dict[str, Since]:
     """For each of ``paths``, items of the newest version, since when it reads as it does.
 
-    ``older`` are the versions before it, newest first; they are asked for one after the other, and no more of them than
-    are needed.
+    No more versions are read than are needed.
     """
     settled: dict[str, Since] = {}
     current = {path: path for path in paths}
-    new, number = newest, 0
-    for old in older if paths else ():
-        steps = _steps(old, new, current)
-        for path, there in list(current.items()):
-            stayed, before = steps[path]
-            if stayed:
-                current[path] = before or there
-            else:
-                settled[path] = Since(path=path, version=number, there=there, before=before)
-                del current[path]
-        new, number = old, number + 1
+    for number in range(len(past) - 1):
         if not current:
             break
-    settled |= {path: Since(path=path, version=number, there=there, always=True) for path, there in current.items()}
+        places = frozenset(current.values()) - {PUBLISHED}
+        if not needed(past, number, places):
+            continue
+        expect(past, number, places)
+        before = steps(past, number, places)
+        for path, there in list(current.items()):
+            if there not in before:
+                continue
+            place = before[there]
+            if _alike(past, number, there, place):
+                current[path] = place or there
+            else:
+                settled[path] = Since(path=path, version=number, there=there, before=place)
+                del current[path]
+    last = len(past) - 1
+    settled |= {path: Since(path=path, version=last, there=there, always=True) for path, there in current.items()}
     return {path: settled[path] for path in paths}
 
 
-def _steps(old: Assessment, new: Assessment, current: dict[str, str]) -> dict[str, tuple[bool, str | None]]:
-    """For each item whether it reads the same in the older version, and where it stood there."""
-    carried, tree, old_tree = carry(old, new), form(new.form), form(old.form)
-    pairing = pair_groups(carried.items, new.items, tree)
-    still = pairing.still and carried.items is old.items  # then every item stands where it stood
-    if still and not pairing.differing & set(current.values()):
-        return {path: (True, there) for path, there in current.items()}
-    back = {(p if pairing.still else moved(p, pairing.new_of)): p for p in carried.items}
-    found: dict[str, tuple[bool, str | None]] = {}
-    for path, there in current.items():
-        if still and there not in pairing.differing:
-            found[path] = True, there
-            continue
-        value = new.items.get(there)
-        place = back.get(there)
-        if place is None:
-            found[path] = is_blank(value), None
-            continue
-        before = carried.items[place]
-        where = carried.where(place)
-        node = tree.find(there) or old_tree.find(where)
-        alike = is_blank(before) == is_blank(value) and (
-            same(before, value, node.kind if node else "text") or same_file_name(where, there, before, value)
-        )
-        found[path] = alike or there == PUBLISHED, where
-    return found
+def _alike(past: Past, number: int, there: str, place: str | None) -> bool:
+    """Whether an item reads the same in a version and, where it stood there, in the version before it."""
+    _, value = past.value(number, there)
+    if place is None:
+        return is_blank(value)
+    _, before = past.value(number + 1, place)
+    old, new = past.form(number + 1), past.form(number)
+    node = form(new).find(there) or form(old).find(place)
+    return is_blank(before) == is_blank(value) and (
+        same(before, value, node.kind if node else "text") or same_file_name(place, there, before, value)
+    )

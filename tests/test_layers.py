@@ -45,6 +45,7 @@ LAYERS = (
     "relocation",
     "threads",
     "differ",
+    "following",
     "rules",
     "classifier",
     "verdict",
@@ -94,7 +95,7 @@ CORE = {
     "evaluation", "precedents",
     "cells", "settings", "learning", "table", "styles",
     "decisions", "decisions_json", "deciding",
-    "reversal", "undoing_entries", "undoing", "regrouping", "backfill", "since",
+    "reversal", "undoing_entries", "undoing", "regrouping", "backfill", "since", "following",
 }  # fmt: skip
 IMPURE_MODULES = {
     "os", "sys", "io", "pathlib", "shutil", "tempfile", "subprocess", "socket", "time", "datetime", "random", "secrets",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -18,7 +18,6 @@ from piadiff.store import Store, StoredVersion
 from piadiff.store.names import PUBLISHED
 from piadiff.store.version import current
 
-_AT_ONCE = 8
 _DATES = len("2024-04-01") + len("以前") * 2 + 6  # with the gaps between the columns
 
 
@@ -71,12 +70,13 @@ def blame(
 
 def _blamed(store: Store, newest: StoredVersion, assessment: Assessment, section: str | None) -> list[Blamed]:
     from piadiff.since import since
+    from piadiff.store.reading import Reader
 
     paths = items_meant(assessment, section) if section else tuple(assessment.items)
     older = [v for v in reversed(current(store.versions(newest.id))) if v.date < newest.date]
     versions = [newest, *older]
     wanted = [path for path in paths if path != PUBLISHED or section]
-    found = since(assessment, _loaded(store, older), wanted)
+    found = since(Reader(store, versions), wanted)
     needed = min(len(versions), max((one.version for one in found.values()), default=0) + 2)
     doubts = _doubts(store, versions[:needed])
     return [
@@ -89,12 +89,6 @@ def _blamed(store: Store, newest: StoredVersion, assessment: Assessment, section
         )
         for path, one in found.items()
     ]
-
-
-def _loaded(store: Store, versions: Sequence[StoredVersion]) -> Iterator[Assessment]:
-    """The versions one after the other, a few at a time: only those that are needed are read."""
-    for start in range(0, len(versions), _AT_ONCE):
-        yield from store.load_all(versions[start : start + _AT_ONCE])
 
 
 def _doubts(store: Store, versions: Sequence[StoredVersion]) -> list[set[str | None]]:

@@ -100,12 +100,16 @@ class Store:
     def _checked(self, version: StoredVersion, content: bytes | None) -> Assessment:
         if content is None:
             raise broken(self.folder)
+        self.check_digest(version, content)
+        return canonical.loads(content.decode("utf-8"), where=version.label)
+
+    def check_digest(self, version: StoredVersion, content: bytes) -> None:
+        """Raise PiadiffError unless this is what was stored as the version."""
         if hashlib.sha256(content).hexdigest() != version.digest:
             raise PiadiffError(
                 f"{version.label} の内容が、保管したときと違います",
                 hint="piadiff verify で調べ、控えから戻してください",
             )
-        return canonical.loads(content.decode("utf-8"), where=version.label)
 
     def add(
         self,
