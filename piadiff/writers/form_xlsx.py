@@ -63,6 +63,7 @@ _TITLES = {"様式4": "（別添３）変更箇所", "様式3": "（別添２）
 _FILLS: dict[Style, str] = {"part": "FFBFBFBF", "section": "FFD9D9D9", "strong": "FFD9D9D9", "label": "FFEDEDED"}
 _BOLD = ("title", "part", "section", "strong")
 _SIZES: dict[Style, int] = {"title": 18, "part": 13, "option": SMALL}
+_WITHOUT_LINES = ("title", "cover")
 _CENTRED = ("title", "part", "section", "box", "option")
 _BAR_POINTS: dict[Style, float] = {"title": 60, "part": 28}
 _ROOMY_POINTS = 36.0
@@ -175,9 +176,24 @@ def _merged(sheet: Worksheet, cell: Cell, top: int, bottom: int, *, centred: boo
     at = sheet.cell(row=top, column=cell.first)
     put(at, cell.text)
     at.font, at.fill, at.alignment = _look(cell.style, centred or cell.style in _CENTRED)
-    at.border = _border(cell.style)
     if cell.first < cell.last or top < bottom:
         sheet.merge_cells(start_row=top, end_row=bottom, start_column=cell.first, end_column=cell.last)
+    if cell.style not in _WITHOUT_LINES:
+        _line(sheet, cell, top, bottom)
+
+
+def _line(sheet: Worksheet, cell: Cell, top: int, bottom: int) -> None:
+    """Lines around a merged cell, on all cells at its edge.
+
+    The library would draw them itself while it merges, which took most of the time of writing a form.
+    """
+    for row in range(top, bottom + 1):
+        for column in range(cell.first, cell.last + 1):
+            edges = (column == cell.first, column == cell.last, row == top, row == bottom)
+            if (row, column) == (top, cell.first):
+                edges = (True,) * 4
+            if any(edges):
+                sheet.cell(row=row, column=column).border = _border(edges)
 
 
 @cache
@@ -194,8 +210,9 @@ def _look(style: Style, centred: bool) -> _Look:
 
 
 @cache
-def _border(style: Style) -> Border:
+def _border(edges: tuple[bool, ...]) -> Border:
+    """Thin lines at the left, right, top and bottom edge, where there are some."""
     from openpyxl.styles import Border, Side
 
-    side = Side() if style in ("cover", "title") else Side(style="thin")
-    return Border(left=side, right=side, top=side, bottom=side)
+    left, right, top, bottom = (Side(style="thin") if edge else Side() for edge in edges)
+    return Border(left=left, right=right, top=top, bottom=bottom)
