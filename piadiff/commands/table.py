@@ -26,6 +26,7 @@ from piadiff.errors import PiadiffError
 
 if TYPE_CHECKING:
     from piadiff.commands.revision import Revision
+    from piadiff.model import Row
     from piadiff.styles import Said
     from piadiff.writers.sheet import Sheet, Style, Tracking
 
@@ -75,6 +76,10 @@ def table(
         Path | None,
         typer.Option("--pages", metavar="FILE.csv", help="一覧に入れるページ。「項目,ページ」の2列の csv。"),
     ] = None,
+    into: Annotated[
+        Path | None,
+        typer.Option("--into", metavar="評価書.xlsx", help="手元のブックの変更箇所のシートに行を書き足す。"),
+    ] = None,
     plain: Annotated[bool, typer.Option("--plain", help="変わった語に印（色と下線）を付けない。")] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="同じ名前のファイルがあれば置き換える。")] = False,
     effective: Effective = None,
@@ -95,6 +100,9 @@ def table(
 
     変更日の書き方、空欄の文字、説明の文言などは、保管庫の設定（piadiff settings）に従います。
 
+    --into は、手元の評価書のブック（.xlsx .xlsm）の変更箇所のシートの最後の行に続けて、同じ体裁で書き足します。
+    ほかのシートや図形、マクロには触れません。-o で別のファイルに書くか、--overwrite でブックそのものを置き換えます。
+
     csv では、Excelが数式や日付とみなす文字列の先頭に「'」が付きます。xlsx ではどの文字も変わりません。
 
     --style 一覧 は、番号を付け、様式の部ごとに見出しを置いた一覧です。--style 新旧対照表 は、変わった語に下線だけを
@@ -104,6 +112,7 @@ def table(
       piadiff table 旧.txt 新.txt --style 新旧対照表 -o 新旧対照表.docx
       piadiff table 旧.txt 新.txt --track -o 変更履歴.docx
       piadiff table 所沢市-1@prev 所沢市-1@latest --append -o 別添3.xlsx
+      piadiff table 旧.xlsx 新.xlsx --into 新.xlsx -o 提出用.xlsx
     """
     from piadiff.commands.common import note, open_settings
     from piadiff.commands.revision import open_revision
@@ -115,13 +124,16 @@ def table(
     from piadiff.writers import render
     from piadiff.writers.files import check_target, save
 
-    chosen = _format(output, format_, as_json)
+    chosen = "xlsx" if into else _format(output, format_, as_json)
     iso = _date(date, "--date")
     shape = style_of(open_settings(store).style if style is None else style)
     _check_options(chosen, track=track, track_by=track_by, track_date=track_date, redline=redline, plain=plain)
     tracking = _tracking(track_by, track_date, store) if track else None
     said = _pages(pages, shape)
-    if output:
+    if into:
+        _check_into(into, shape, format_=format_, append=append, redline=redline, as_json=as_json)
+        output = _into(into, output, overwrite=overwrite, inputs=(old, new))
+    elif output:
         check_target(output, overwrite=overwrite, inputs=(old, new))
     revision = open_revision(
         old,
@@ -153,7 +165,9 @@ def table(
         name=_name(revision),
         phrases=settings.words,
     )
-    if output and chosen:
+    if output and into:
+        _write_into(into, output, fresh, revision.tree.name, overwrite=overwrite)
+    elif output and chosen:
         save(output, render(whole, chosen), overwrite=overwrite)
         note(f"{output} に{len(whole.lines)}行を書きました。")
     if as_json:
@@ -182,6 +196,58 @@ def _format(output: Path | None, chosen: str | None, as_json: bool) -> str | Non
     if output is None and name in ("xlsx", "docx") and not as_json:
         raise PiadiffError(f"{name} は画面に出せません", hint="-o でファイル名を指定してください")
     return name
+
+
+def _into(into: Path, output: Path | None, *, overwrite: bool, inputs: Sequence[str]) -> Path:
+    """The file to write where rows go into a workbook: ``-o``, else the workbook itself. Raises PiadiffError."""
+    from piadiff.writers.files import check_target
+
+    if output is None and not overwrite:
+        raise PiadiffError(
+            "書き出すファイルがありません",
+            where="--into",
+            hint="-o で別のファイルを指定するか、--overwrite を付けてブックそのものを置き換えてください",
+        )
+    target = into if output is None else output
+    if target.suffix.lower() != into.suffix.lower():
+        raise PiadiffError(
+            f"ファイルの種類（末尾）を {into} と同じにしてください",
+            where=str(target),
+            hint=f"末尾は {into.suffix} です",
+        )
+    check_target(target, overwrite=overwrite, inputs=inputs if output is not None else ())
+    return target
+
+
+def _check_into(into: Path, shape: Style, *, format_: str | None, append: bool, redline: bool, as_json: bool) -> None:
+    """Raises PiadiffError for options that do not go with rows in an office's own workbook."""
+    if shape != "別添3" or redline:
+        raise PiadiffError(
+            "手元のブックに書けるのは、六つの欄の変更箇所だけです", where="--into", hint="--style 別添3 としてください"
+        )
+    if append:
+        raise PiadiffError("ブックにある行はそのまま残ります", where="--append", hint="--append を外してください")
+    if as_json or format_ is not None or into.suffix.lower() not in (".xlsx", ".xlsm"):
+        raise PiadiffError(
+            "書き足せるのは Excel のファイル（.xlsx .xlsm）だけです",
+            where=str(into),
+            hint="ほかの形式なら、Excelで開いて .xlsx で保存し直し、--format や --json は外してください",
+        )
+
+
+def _write_into(into: Path, output: Path, rows: Sequence[Row], form_name: str, *, overwrite: bool) -> None:
+    """The workbook with the rows below those of its table, in the place of ``output``."""
+    from piadiff.commands.common import note
+    from piadiff.readers.source import read_bytes
+    from piadiff.writers.files import save
+    from piadiff.writers.own_workbook import append_rows
+
+    done = append_rows(read_bytes(into), rows, form_name, str(into))
+    save(output, done.data, overwrite=overwrite)
+    place = f"シート「{done.sheet}」の{done.first}～{done.last}行目に" if rows else ""
+    note(f"{output} の{place}{len(rows)}行を書き足しました。" if rows else f"{output} には書き足す行がありません。")
+    for remark in done.remarks:
+        note(remark)
 
 
 def _check_options(

@@ -81,9 +81,14 @@ def is_compound(data: bytes) -> bool:
     return data.startswith(b"\xd0\xcf\x11\xe0")
 
 
+def is_encrypted(data: bytes) -> bool:
+    """Whether some bytes are a new Office document under a password."""
+    return is_compound(data) and _ENCRYPTED in data
+
+
 def decode(data: bytes, *, where: str) -> str:
     """The text in ``data``: UTF-8 with or without BOM, UTF-16 with BOM, or CP932. Raises PiadiffError otherwise."""
-    if data.startswith(b"\xd0\xcf\x11\xe0") and _ENCRYPTED in data:
+    if is_encrypted(data):
         raise PiadiffError(
             "暗号化されたファイルです", where=where, hint="Excelで開き、パスワードを外して保存し直してください"
         )

@@ -74,6 +74,26 @@ def take_changes(sheets: Sequence[Sheet], prints: Printed) -> ChangeSheets:
     return out
 
 
+def last_table(sheet: Sheet, prints: Printed) -> tuple[dict[str, Cell], list[list[Cell]]] | None:
+    """The last header of a change table on a sheet, by column, and the lines below it that belong to the table; None
+    where the sheet has no such table."""
+    lines = _lines(sheet.cells)
+    headers = [n for n, line in enumerate(lines) if _columns(line)]
+    if not headers:
+        return None
+    columns = _columns(lines[headers[-1]])
+    below = lines[headers[-1] + 1 :]
+    end = next((n for n, line in enumerate(below) if _is_other_part(line, columns, prints)), len(below))
+    return columns, below[:end]
+
+
+def column_of(cell: Cell, columns: dict[str, Cell]) -> str | None:
+    """The column whose title covers the place where a cell begins, else the one that it overlaps."""
+    inside = [name for name, title in columns.items() if title.left <= cell.left <= title.right]
+    overlap = [name for name, title in columns.items() if title.left <= cell.right and cell.left <= title.right]
+    return next(iter(inside or overlap), None)
+
+
 def _lines(cells: Sequence[Cell]) -> list[list[Cell]]:
     """Cells by the row in which they begin."""
     lines: list[list[Cell]] = []
@@ -116,7 +136,7 @@ def _read_table(sheet: Sheet, lines: Sequence[Sequence[Cell]], header: int, prin
             return number
         own: dict[str, list[Cell]] = {}
         for cell in line:
-            name = _column_of(cell, columns)
+            name = column_of(cell, columns)
             if name is None:
                 out.unplaced.append(Unplaced(where=sheet.place(cell), text=cell.text))
             else:
@@ -140,13 +160,6 @@ def _is_other_part(line: Sequence[Cell], columns: dict[str, Cell], prints: Print
         return False
     found = label_of(line[0], prints)
     return found is not None and found.key in prints.parts
-
-
-def _column_of(cell: Cell, columns: dict[str, Cell]) -> str | None:
-    """The column whose title covers the place where a cell begins, else the one that it overlaps."""
-    inside = [name for name, title in columns.items() if title.left <= cell.left <= title.right]
-    overlap = [name for name, title in columns.items() if title.left <= cell.right and cell.left <= title.right]
-    return next(iter(inside or overlap), None)
 
 
 def _covers(cell: Cell | None, other: Cell) -> bool:

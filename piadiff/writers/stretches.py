@@ -1,4 +1,4 @@
-"""The rows of a sheet that one row of a change table takes: one, or more where a cell is too high or too long for one."""
+"""The rows of a sheet that one row of a change table takes: more than one where a cell is too high or too long."""
 
 from __future__ import annotations
 

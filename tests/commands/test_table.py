@@ -6,11 +6,12 @@ import zipfile
 from datetime import datetime
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from piadiff import canonical
 from piadiff.cli import run
 from piadiff.model import Assessment, Row
+from piadiff.writers.sheet import HEADERS
 
 OLD = Assessment(
     form="様式4",
@@ -186,6 +187,64 @@ def test_another_style(pair, capsys):
     assert rows[2][1].startswith("P4　Ⅰ　基本情報－") and not rows[3][1].startswith("P")
     assert run(["table", "旧.json", "新.json", "--style", "新旧対照表"]) == 0
     assert capsys.readouterr().out.startswith("特定個人情報保護評価書（全項目評価書）新旧対照表\n")
+
+
+@pytest.fixture
+def office(pair):
+    book = Workbook()
+    book.active.title = "変更箇所"
+    for row in (HEADERS, ("平成28年1月21日", "Ⅰ", "甲", "乙", "事後", "")):
+        book.active.append(row)
+    book.create_sheet("控え")["A1"] = "=1+1"
+    book.save(pair / "評価書.xlsx")
+    return pair / "評価書.xlsx"
+
+
+def test_into_the_workbook_of_the_office(pair, office, capsys):
+    before = office.read_bytes()
+    assert run(["table", "旧.json", "新.json", "--into", "評価書.xlsx", "-o", "提出.xlsx"]) == 0
+    assert "提出.xlsx のシート「変更箇所」の3～4行目に2行を書き足しました。" in capsys.readouterr().err
+    page = load_workbook(pair / "提出.xlsx")["変更箇所"]
+    assert [cell.value for cell in page["D"]] == ["変更後の記載", "乙", *(row.after for row in _fresh())]
+    assert office.read_bytes() == before
+    assert run(["table", "旧.json", "新.json", "--into", "評価書.xlsx", "--overwrite"]) == 0
+    assert office.read_bytes() == (pair / "提出.xlsx").read_bytes()
+    assert sorted(path.name for path in pair.iterdir()) == ["提出.xlsx", "新.json", "旧.json", "評価書.xlsx"]
+
+
+def _fresh():
+    from piadiff.differ import diff
+    from piadiff.forms import form
+    from piadiff.table import rows
+    from piadiff.verdict import judge_comparison
+
+    return rows(judge_comparison(diff(OLD, NEW)), form("様式4"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--into", "評価書.xlsx"], "--into: 書き出すファイルがありません"),
+        (["--into", "評価書.xlsx", "-o", "評価書.xlsx"], "同じ名前のファイルがあります"),
+        (["--into", "評価書.xlsx", "-o", "表.csv"], "末尾は .xlsx です"),
+        (["--into", "評価書.xlsx", "-o", "ない/表.xlsx"], "フォルダーがありません"),
+        (["--into", "ない.xlsx", "-o", "表.xlsx"], "ない.xlsx: ファイルがありません"),
+        (["--into", "評価書.xls", "-o", "表.xls"], "Excel のファイル（.xlsx .xlsm）だけ"),
+        (["--into", "評価書.xlsx", "-o", "表.xlsx", "--append"], "--append: ブックにある行はそのまま残ります"),
+        (["--into", "評価書.xlsx", "-o", "表.xlsx", "--redline"], "六つの欄の変更箇所だけ"),
+        (["--into", "評価書.xlsx", "-o", "表.xlsx", "--style", "一覧"], "六つの欄の変更箇所だけ"),
+        (["--into", "壊れた.xlsx", "-o", "表.xlsx"], "壊れた.xlsx: Excelのファイル（.xlsx）ではない"),
+        (["--into", "空.xlsx", "--overwrite"], "空.xlsx: 変更箇所のシートがありません"),
+    ],
+)
+def test_what_cannot_be_written_into_leaves_nothing(pair, office, capsys, arguments, sentence):
+    (pair / "壊れた.xlsx").write_bytes(b"not a workbook")
+    Workbook().save(pair / "空.xlsx")
+    before = {path.name: path.read_bytes() for path in pair.iterdir()}
+    assert run(["table", "旧.json", "新.json", *arguments]) == 2
+    out, err = capsys.readouterr()
+    assert out == "" and sentence in err and err.count("\n") == 1
+    assert {path.name: path.read_bytes() for path in pair.iterdir()} == before
 
 
 def test_the_style_that_the_office_has_settled(pair, capsys):
