@@ -246,6 +246,14 @@ def _text(change: Change, tree: Form, look: Look, *, notation: bool = False) -> 
         yield from _wrapped(line, look)
 
 
+def marked_text(before: Value, after: Value, node: Node | None, look: Look) -> list[str]:
+    """Two values of one item as lines of the terminal, the words marked that changed."""
+    kind = node.kind if node else ""
+    unit = node.label if node and kind == "count" else ""
+    lines = marked_lines(_in_form_order(before, node), _in_form_order(after, node), kind, unit)
+    return [row for line in folded(lines, look.context) for row in _wrapped(line, look)]
+
+
 def _in_form_order(value: Value, node: Node | None) -> Value:
     """The marked boxes in the order in which the form prints them: a reader may have met them in another."""
     if not isinstance(value, Mapping) or node is None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from itertools import pairwise
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,27 +13,43 @@ from piadiff import canonical
 from piadiff.commands.common import DEFAULT_STORE, AsJson, StoreDir, items_meant, print_json
 from piadiff.errors import PiadiffError
 from piadiff.forms import form
-from piadiff.forms.editions import Carrying, carrying
-from piadiff.model import Assessment, Value
+from piadiff.model import Assessment
 from piadiff.store import Store, StoredVersion
 from piadiff.store.version import current
 from piadiff.writers.terminal import grid, one_line, show_value, terminal_width, wrap
 
+if TYPE_CHECKING:
+    from piadiff.filing import Filed
+    from piadiff.lives import Run
+    from piadiff.store.reading import Reader
+
 NO_ITEM = "（項目なし）"
+NOT_FILED = "変更箇所の表に行がない"
+_KINDS = {"changed": "変更", "added": "追加", "removed": "削除", "moved": "番号の変更"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spell:
-    """A time in which an item read the same: from the 公表日 of the first such version to that of the next other one.
+    """A time in which an item read the same: from the day of the first such version to that of the next other one.
 
-    ``end`` is None while it still reads so. ``present`` is False where the versions do not have the item.
+    ``end`` is None while it still reads so; ``start`` is None for a change that is still to come. ``filed`` says how
+    the change to this reading was filed, None for the oldest. ``notation``: only the notation changed.
     """
 
-    start: str
+    start: str | None
     end: str | None
-    present: bool
-    value: Value
-    versions: tuple[str, ...]
+    run: Run
+    filed: Filed | None = None
+    notation: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Life:
+    """One item of the newest version of an assessment and all that it has read."""
+
+    path: str
+    heading: tuple[str, ...]
+    spells: tuple[Spell, ...]
 
 
 def history(
@@ -40,92 +57,284 @@ def history(
         str, typer.Argument(metavar="ITEM", help="項目（Ⅱ/(1)/4/委託事項1/⑥、委託先名）か、その上の見出し。")
     ],
     identifier: Annotated[
-        str | None, typer.Option("--id", metavar="ID", help="評価書のID。保管庫に評価書が一つなら省ける。")
+        str | None, typer.Option("--id", metavar="ID", help="評価書のID。なければ、その項目のあるすべての評価書。")
     ] = None,
+    text: Annotated[bool, typer.Option("--text", help="前の記載から変わった語に印を付けて、全文を出す。")] = False,
+    as_table: Annotated[
+        bool, typer.Option("--as-table", help="その項目の変更だけを、変更箇所の表の六つの欄で出す。")
+    ] = False,
+    effective: Annotated[
+        bool, typer.Option("--effective", help="公表日でなく、変更日（変更が実際に始まった日）で区切る。")
+    ] = False,
     as_json: AsJson = False,
     store: StoreDir = DEFAULT_STORE,
 ) -> None:
     """一つの項目の記載が、いつからいつまで、どうだったかを、古い順に出します。
 
-    続く版で同じ記載はまとめます。項目は最新の版で探し、同じ場所の記載を前の版にたどります。見出しを指定すると、その
-    下の、記載の変わった項目をすべて出します。様式が変わって番号が動いた項目は、前の様式での番号で探します。
+    続く版で同じ記載はまとめ、変わったところには、変更箇所の表にどう載ったか（変更日、提出時期、説明）か、人の判断と、
+    誰が保管したかを添えます。見出しを指定すると、その下の、記載の変わった項目をすべて出します。番号の動いたシステムや
+    委託事項、様式が変わって移った項目は、同じものとしてたどります。
 
       piadiff history 委託先名 --id 所沢市-1
-      piadiff history Ⅱ/(1)/3/⑨
+      piadiff history Ⅱ/(1)/3/⑨ --text
     """
+    if text + as_table + as_json > 1:
+        raise PiadiffError("--text、--as-table、--json は一緒に使えません", hint="どれか一つにしてください")
     opened = Store(store)
-    versions = current(opened.versions(identifier or _only_id(opened)))
-    assessments = opened.load_all(versions)
-    newest = assessments[-1]
-    ways = [carrying(assessment, newest) for assessment in assessments]
-    found = {path: spells(path, versions, assessments, ways) for path in items_meant(newest, item)}
+    found = _all_lives(opened, item, identifier, effective)
     if as_json:
-        print_json({"id": versions[0].id, "items": [_to_json(newest, path, found[path]) for path in found]})
+        print_json(_to_json(found))
         return
-    print(_pages(newest, found))
+    pages = []
+    for reader, lives in found:
+        title = [f"{'─' * 3} {reader.versions[0].id} {'─' * 3}"] if len(found) > 1 else []
+        body = _table(reader, lives) if as_table else _text(reader, lives) if text else _grids(reader, lives)
+        pages += [*title, *body]
+    print("\n\n".join(pages))
 
 
-def spells(
-    path: str, versions: Sequence[StoredVersion], assessments: Sequence[Assessment], ways: Sequence[Carrying]
-) -> tuple[Spell, ...]:
-    """How the item at ``path`` of the newest version read in ``versions`` (oldest first), equal neighbours together.
+def _all_lives(store: Store, item: str, identifier: str | None, effective: bool) -> list[tuple[Reader, list[Life]]]:
+    """For each assessment that has the item (of one: ``identifier``) what it has read."""
+    from piadiff.store.reading import Reader
 
-    In versions on another form or edition it is looked up where it stood there: ``ways`` leads from each version to
-    the newest.
-    """
-    runs: list[tuple[bool, Value, list[StoredVersion]]] = []
-    for version, assessment, way in zip(versions, assessments, ways, strict=True):
-        there = way.back(path)
-        present = there is not None and there in assessment.items
-        value = assessment.items[there] if there is not None and present else None
-        if runs and runs[-1][:2] == (present, value):
-            runs[-1][2].append(version)
-        else:
-            runs.append((present, value, [version]))
-    ends = [run[2][0].date for run in runs[1:]]
-    return tuple(
-        Spell(start=own[0].date, end=end, present=present, value=value, versions=tuple(v.label for v in own))
-        for (present, value, own), end in zip(runs, [*ends, None], strict=True)
-    )
-
-
-def _only_id(store: Store) -> str:
-    known = sorted({v.id for v in store.versions()})
-    if len(known) == 1:
-        return known[0]
+    known = [identifier] if identifier else sorted({v.id for v in store.versions()})
     if not known:
         raise PiadiffError("まだ何も保管していません", hint="piadiff add で評価書を保管してください")
-    shown = "、".join(known[:5]) + ("など" if len(known) > 5 else "")
-    raise PiadiffError(f"保管庫に評価書が{len(known)}件あります（{shown}）", hint="--id で一つを指定してください")
+    found: list[tuple[Reader, list[Life]]] = []
+    faults: list[PiadiffError] = []
+    for one in known:
+        reader = Reader(store, list(reversed(current(store.versions(one)))))
+        newest = reader.assessment(0)
+        try:
+            paths = items_meant(newest, item)
+        except PiadiffError as fault:
+            faults.append(fault)
+            continue
+        found.append((reader, _lives(store, reader, newest, paths, effective)))
+    if not found:
+        raise faults[0]
+    return found
 
 
-def _pages(newest: Assessment, found: Mapping[str, Sequence[Spell]]) -> str:
-    """A table for each item; below a heading above many items those that never changed are only counted."""
-    moving = [path for path in found if len(found[path]) > 1 or len(found) == 1]
-    pages = [_page(newest, path, found[path]) for path in moving]
-    if still := len(found) - len(moving):
-        pages.append(f"ほかの{still}項目の記載は、どの版でも同じです。")
-    return "\n\n".join(pages)
+def _lives(store: Store, reader: Reader, newest: Assessment, paths: Sequence[str], effective: bool) -> list[Life]:
+    from piadiff.filing import Register
+    from piadiff.lives import lives, notation_only
+
+    register = Register(reader, decided_in(store, reader))
+    tree = form(newest.form)
+    found = []
+    for path, runs in lives(reader, paths).items():
+        node = tree.find(path)
+        filed = [None, *(register.filed(a, b) for a, b in pairwise(runs))]
+        quiet = [False, *(notation_only(a, b, node.kind if node else "text") for a, b in pairwise(runs))]
+        starts = [
+            one.effective if one and effective else reader.day(run.first) for one, run in zip(filed, runs, strict=True)
+        ]
+        spells = tuple(
+            Spell(start=start, end=end, run=run, filed=one, notation=still)
+            for start, end, run, one, still in zip(starts, [*starts[1:], None], runs, filed, quiet, strict=True)
+        )
+        found.append(Life(path=path, heading=tree.heading(path, newest.items), spells=spells))
+    return found
 
 
-def _page(newest: Assessment, path: str, found: Sequence[Spell]) -> str:
-    chain = "／".join(one_line(part) for part in form(newest.form).heading(path, newest.items))
-    heading = "\n".join(wrap(chain, terminal_width()))
+def decided_in(store: Store, reader: Reader) -> Any:
+    """What gives the decisions on a version and the one before it, by number; read from the store once each."""
+    from functools import cache
+
+    from piadiff.keeping import StoreKeeper
+    from piadiff.store.records import decisions_path
+
+    kept: frozenset[str] | None = None
+
+    @cache
+    def decided(number: int) -> tuple[Any, ...]:
+        nonlocal kept
+        new, old = reader.versions[number], reader.versions[number + 1]
+        if kept is None:
+            kept = frozenset(store.records(new.id))
+        if decisions_path(new.id, old.date, new.date) not in kept:
+            return ()
+        return StoreKeeper(store=store, id=new.id, old=old.date, new=new.date).load()
+
+    return decided
+
+
+def _moving(lives: Sequence[Life]) -> tuple[list[Life], int]:
+    """The items to show and how many are only counted: below a heading those that never changed."""
+    moving = [life for life in lives if len(life.spells) > 1 or len(lives) == 1]
+    return moving, len(lives) - len(moving)
+
+
+def _grids(reader: Reader, lives: Sequence[Life]) -> list[str]:
+    moving, still = _moving(lives)
+    pages = [_head(life) + "\n" + _grid(reader, life) for life in moving]
+    return [*pages, *_still(still)]
+
+
+def _still(many: int) -> list[str]:
+    return [f"ほかの{many}項目の記載は、どの版でも同じです。"] if many else []
+
+
+def _head(life: Life) -> str:
+    chain = "／".join(one_line(part) for part in life.heading)
+    return "\n".join([*wrap(chain, terminal_width()), f"[{life.path}]"])
+
+
+def _grid(reader: Reader, life: Life) -> str:
     rows = [
-        (spell.start, spell.end or "現在", show_value(spell.value) if spell.present else NO_ITEM) for spell in found
+        (
+            spell.start or "これから",
+            spell.end or "現在",
+            show_value(spell.run.value) if spell.run.present else NO_ITEM,
+            "\n".join(_told(reader, life, spell)),
+        )
+        for spell in life.spells
     ]
-    return f"{heading}\n[{path}]\n" + grid(rows, ("から", "まで", "記載"))
+    return grid(rows, ("から", "まで", "記載", "変更と提出"))
 
 
-def _to_json(newest: Assessment, path: str, found: Sequence[Spell]) -> dict[str, Any]:
-    values = [
-        {
-            "from": spell.start,
-            "to": spell.end,
-            "present": spell.present,
-            "value": canonical.value_to_json(spell.value),
-            "versions": list(spell.versions),
-        }
-        for spell in found
+def _told(reader: Reader, life: Life, spell: Spell) -> list[str]:
+    """What changed, how that was filed and by whom it was stored, a line each."""
+    version = reader.versions[spell.run.first]
+    lines = []
+    if spell.filed:
+        kind = "表記だけの変更" if spell.notation else _KINDS[spell.filed.change.kind]
+        filed = f"（{spell.filed.timing}）" if spell.filed.timing else ""
+        lines.append(kind + filed)
+        lines += _filing(spell)
+    lines += [f"{reader.day(n)}から {path}" for n, path in spell.run.paths if path != life.path and spell.run.present]
+    if version.rebuilt:
+        lines.append("（復元した版）")
+    lines.append(f"保管: {_stored(version)}")
+    return [one_line(line) for line in lines]
+
+
+def _filing(spell: Spell) -> list[str]:
+    filed = spell.filed
+    if filed is None:
+        return []
+    if filed.row:
+        day = filed.row.date or filed.effective
+        return [*([filed.row.reason] if filed.row.reason else []), f"変更日 {day}" if day else "変更日は空欄"]
+    if filed.decision:
+        return [filed.reason, f"判断: {filed.decision.who}"]
+    return [] if spell.notation else [NOT_FILED]
+
+
+def _stored(version: StoredVersion) -> str:
+    return f"{version.by} {version.added}".strip()
+
+
+def _text(reader: Reader, lives: Sequence[Life]) -> list[str]:
+    """Each reading whole, with the words marked that changed since the one before it."""
+    from piadiff.diffview import Look, marked_text
+    from piadiff.writers.terminal import has_colour
+
+    look = Look(width=terminal_width(), context=1000, colour=has_colour())
+    tree = form(reader.form(0))
+    moving, still = _moving(lives)
+    pages = []
+    for life in moving:
+        parts = [_head(life)]
+        for n, spell in enumerate(life.spells):
+            told = "　".join(filter(None, _told(reader, life, spell)))
+            when = f"{spell.start or 'これから'} 〜 {spell.end or '現在'}"
+            lines = wrap(f"{when}　{told}", terminal_width())
+            before = life.spells[n - 1].run.value if n else spell.run.value
+            if not spell.run.present:
+                lines.append(f"    {NO_ITEM}")
+            elif n == 0 or not life.spells[n - 1].run.present:
+                shown = show_value(spell.run.value, terminal_width() - 4).split("\n")
+                lines += [f"    {line}" for line in shown]
+            else:
+                node = tree.find(life.path)
+                lines += marked_text(before, spell.run.value, node, look)
+            parts.append("\n".join(lines))
+        pages.append("\n\n".join(parts))
+    return [*pages, *_still(still)]
+
+
+def _table(reader: Reader, lives: Sequence[Life]) -> list[str]:
+    """The changes of the items as rows of the form's change table."""
+    from piadiff.table import sheet
+    from piadiff.writers.layout import lay_out, plain_texts
+
+    tree = form(reader.form(0))
+    rows = [row for life in lives for row in _rows(life, reader)]
+    layout = lay_out(sheet(tree, rows, marks=False))
+    if not layout.bands:
+        return [f"{layout.title}\n{layout.empty}。"]
+    return [layout.title + "\n" + grid([plain_texts(layout, band) for band in layout.bands], layout.headers)]
+
+
+def _rows(life: Life, reader: Reader) -> list[Any]:
+    from piadiff.cells import Phrases, cells
+    from piadiff.dates import to_wareki
+    from piadiff.model import Row
+
+    tree = form(reader.form(0))
+    rows = []
+    for spell in life.spells:
+        if spell.filed is None or spell.notation:
+            continue
+        told = spell.filed
+        before, after = cells(told.change.before, told.change.after, tree.find(life.path), Phrases(), None)
+        day = told.effective
+        rows.append(
+            Row(
+                date=day,
+                date_text=to_wareki(day) if day else "",
+                item="\n".join(life.heading),
+                paths=(life.path,),
+                before=before,
+                after=after,
+                timing=told.timing,
+                reason=told.reason or ("" if told.row or told.decision else NOT_FILED),
+            )
+        )
+    return rows
+
+
+def _to_json(found: Sequence[tuple[Reader, Sequence[Life]]]) -> dict[str, Any]:
+    listed = [
+        {"id": reader.versions[0].id, "items": [_life_json(reader, life) for life in lives]} for reader, lives in found
     ]
-    return {"path": path, "heading": list(form(newest.form).heading(path, newest.items)), "values": values}
+    return listed[0] if len(listed) == 1 else {"assessments": listed}
+
+
+def _life_json(reader: Reader, life: Life) -> dict[str, Any]:
+    values = [_spell_json(reader, spell) for spell in life.spells]
+    return {"path": life.path, "heading": list(life.heading), "values": values}
+
+
+def _spell_json(reader: Reader, spell: Spell) -> Mapping[str, Any]:
+    run, versions = spell.run, reader.versions
+    return {
+        "from": spell.start,
+        "to": spell.end,
+        "present": run.present,
+        "value": canonical.value_to_json(run.value),
+        "versions": [versions[n].label for n in range(run.first, run.last - 1, -1)],
+        "paths": [{"from": reader.day(n), "path": path} for n, path in run.paths] if run.present else [],
+        "stored": {"by": versions[run.first].by, "on": versions[run.first].added},
+        "rebuilt": versions[run.first].rebuilt or None,
+        "change": _filed_json(spell),
+    }
+
+
+def _filed_json(spell: Spell) -> dict[str, Any] | None:
+    filed = spell.filed
+    if filed is None:
+        return None
+    return {
+        "kind": filed.change.kind,
+        "notation": spell.notation,
+        "effective": filed.effective,
+        "row": canonical.row_to_json(filed.row) if filed.row else None,
+        "decision": {"who": filed.decision.who, "when": filed.decision.when, "note": filed.decision.note}
+        if filed.decision
+        else None,
+        "timing": filed.timing,
+        "reason": filed.reason,
+    }

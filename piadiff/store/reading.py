@@ -56,6 +56,10 @@ class Reader:
         """The form that a version is on."""
         return self.versions[number].form
 
+    def day(self, number: int) -> str:
+        """The 公表日 of a version (ISO)."""
+        return self.versions[number].date
+
     def value(self, number: int, path: str) -> tuple[bool, Value]:
         """Whether a version has the item, and its value."""
         items = self._items(number)
