@@ -8,6 +8,7 @@ from piadiff import canonical
 from piadiff.model import Assessment, Figure, Reading, Row, Value
 from piadiff.notation import fold
 from piadiff.readers import read
+from piadiff.writers.form_xlsx import render
 
 FOLDER = Path(__file__).parents[1] / "piadiff" / "sample"
 NUMBERS = (1, 2, 3)
@@ -17,6 +18,12 @@ NUMBERS = (1, 2, 3)
 def version(number: int) -> Assessment:
     """One version of the sample, from its canonical JSON."""
     return canonical.loads((FOLDER / f"v{number}.json").read_text(encoding="utf-8"))
+
+
+@cache
+def exported(number: int) -> bytes:
+    """The workbook that ``export`` makes of one version."""
+    return render(version(number))
 
 
 @cache

@@ -24,6 +24,7 @@ _LONGEST_TITLE = 80
 _COVER = {"評価書番号", "評価実施機関名"}
 _PART = re.compile(r"[ⅠⅡⅢ]\s*\S{2,40}|\(別添\d\)\S{2,20}")
 _MOST_ROWS = 20_000
+_GUARD = re.compile(r"^'(?=['\"\s]*[=+\-@＝＋－＠])")  # set before what a spreadsheet would take for a formula
 
 
 def paper_of_sheets(sheets: Sequence[Sheet]) -> tuple[PaperKind, list[GridRow]] | None:
@@ -40,7 +41,7 @@ def paper_of_sheets(sheets: Sequence[Sheet]) -> tuple[PaperKind, list[GridRow]] 
 def paper_of_csv(text: str, where: str) -> tuple[PaperKind, list[GridRow]] | None:
     """The paper that a csv holds, with its rows. Raises PiadiffError if its quotes are broken."""
     try:
-        lines = list(csv.reader(io.StringIO(text), strict=True))
+        lines = [[_GUARD.sub("", cell) for cell in cells] for cells in csv.reader(io.StringIO(text), strict=True)]
     except csv.Error:
         raise PiadiffError(
             "csvとして読めません（引用符が閉じていません）", where=where, hint="Excelで開き、保存し直してください"
@@ -70,8 +71,8 @@ def _kind(rows: Sequence[GridRow]) -> PaperKind | None:
     titled = any(
         len(text) <= _LONGEST_TITLE and LIST_TITLE.search(nfkc(text))
         for row in rows[:_FRONT]
-        for text in row.cells
         if len([cell for cell in row.cells if cell]) == 1
+        for text in row.cells
     )
     for kind in TITLES:
         for row in rows[:_FRONT]:

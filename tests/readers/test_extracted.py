@@ -7,9 +7,8 @@ from piadiff.model import Assessment
 from piadiff.notation import fold
 from piadiff.readers.source import decode
 from piadiff.readers.text import read_assessment_text
-from piadiff.writers.form_xlsx import render
 from tests.make_pdf import SOFFICE, printed
-from tests.sample import misread, version
+from tests.sample import exported, misread, version
 
 FRONT = "特定個人情報保護評価書（全項目評価書）\n\n Ⅰ　基本情報\n\n １．特定個人情報ファイルを取り扱う事務\n\n"
 SYSTEM = " ２．特定個人情報ファイルを取り扱う事務において使用するシステム\n\n システム1\n\n"
@@ -197,7 +196,7 @@ def test_a_whole_document_as_a_real_extractor_gives_it(tmp_path):
     """pdfium gives the cells without blank lines in the order of their drawing, the values of a column often before
     their labels: far from all can be placed, but most is, and what cannot be placed is told."""
     wanted = version(3)
-    document = pypdfium2.PdfDocument(printed({"v3": render(wanted)}, tmp_path)["v3"])
+    document = pypdfium2.PdfDocument(printed({"v3": exported(3)}, tmp_path)["v3"])
     pages = [page.get_textpage().get_text_range() for page in document]
     reading = read_assessment_text(decode("\f".join(pages).encode(), where="x"))
     assert len(misread(wanted, reading.assessment)) <= 0.45 * len(wanted.items)

@@ -24,7 +24,7 @@ from piadiff.writers.form_xlsx import render
 from tests.make_pdf import DATA, SOFFICE, printed, small
 from tests.pdf_hostile import deep_forms, endless_page
 from tests.pdf_prints import WAYS, changed, random_assessment
-from tests.sample import NUMBERS, folded_row, misread, version
+from tests.sample import NUMBERS, exported, folded_row, misread, version
 
 FORM = (DATA / "form.pdf").read_bytes()
 needs_office = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice（soffice）がないため飛ばします")
@@ -58,7 +58,7 @@ SEEDS = [(name, seed, share) for name in FORM_NAMES for seed, share in ((1, 1.0)
 @pytest.fixture(scope="module")
 def prints(tmp_path_factory) -> dict[str, tuple[bytes, bytes]]:
     """Workbooks and their prints by name, all printed in one run of LibreOffice."""
-    books = {f"v{number}": render(version(number)) for number in NUMBERS}
+    books = {f"v{number}": exported(number) for number in NUMBERS}
     books |= {f"{name}-{seed}": render(random_assessment(name, seed, share)) for name, seed, share in SEEDS}
     book = render(random_assessment("様式4", 5, 0.1))
     books |= {way: changed(book, way) for way in WAYS}

@@ -21,7 +21,7 @@ from tests.make_spreadsheets import MEMO, SOFFICE, converted, small
 from tests.readers.compounds import compound, label, number, record, workbook
 from tests.readers.flat import cell, ods, row, table
 from tests.readers.workbooks import Style, make, saved
-from tests.sample import NUMBERS, version
+from tests.sample import NUMBERS, exported, version
 from tests.strategies import assessments
 
 DATA = Path(__file__).parents[1] / "data"
@@ -105,7 +105,7 @@ STYLES = {
 @pytest.fixture(scope="module")
 def workbooks() -> dict[str, bytes]:
     """xlsx files by name."""
-    out = {f"v{number}": render(version(number)) for number in NUMBERS}
+    out = {f"v{number}": exported(number) for number in NUMBERS}
     out |= {name: saved(make(version(3), style)) for name, style in STYLES.items()}
     for form in ("様式2", "様式3"):
         out |= {f"{form}-{number}": render(x) for number, x in enumerate(_drawn(form))}

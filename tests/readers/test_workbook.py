@@ -18,10 +18,9 @@ from piadiff.model import Assessment, Figure, Reading
 from piadiff.readers import read
 from piadiff.readers.workbook import is_workbook, read_workbook
 from piadiff.readers.workbook_cells import shown
-from piadiff.writers.form_xlsx import render
 from tests.readers.drawings import with_drawing
 from tests.readers.workbooks import NAMES, Style, make, saved
-from tests.sample import NUMBERS, version
+from tests.sample import NUMBERS, exported, version
 
 STYLES = {
     "as it is": Style(),
@@ -59,7 +58,7 @@ def test_the_official_form_in_every_style_is_read_exactly(name):
 
 @pytest.mark.parametrize("number", NUMBERS)
 def test_an_exported_form_is_read_exactly(number):
-    reading = read_workbook(render(version(number)), "")
+    reading = read_workbook(exported(number), "")
     assert different(version(number), reading.assessment) == []
     assert reading.assessment == version(number)
     assert (reading.unplaced, reading.remarks) == ((), ())
@@ -76,7 +75,7 @@ def test_reading_a_file_and_other_kinds_of_archives(tmp_path):
 
 def test_a_workbook_is_stored_edited_and_stored_again(piadiff):
     """The normal way of working: export, edit, add."""
-    Path("旧.xlsx").write_bytes(render(version(1)))
+    Path("旧.xlsx").write_bytes(exported(1))
     book = openpyxl.load_workbook("旧.xlsx")
     book["表紙"].insert_rows(1, 2)
     sheet = book["Ⅰ基本情報"]

@@ -16,7 +16,7 @@ from piadiff.writers.form_sheets import pages, pieces
 from piadiff.writers.sheet import HEADERS, printable
 from tests.hostile import CONTROLS, FORMULA, TEXTS, name
 from tests.hostile import LONG as LONG_TEXT
-from tests.sample import version
+from tests.sample import exported, version
 from tests.strategies import assessments
 
 SOFFICE = shutil.which("soffice")
@@ -42,7 +42,7 @@ def areas(sheet) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def whole() -> Workbook:
     """The third version of the sample."""
-    return load_workbook(io.BytesIO(form_xlsx.render(version(3))))
+    return load_workbook(io.BytesIO(exported(3)))
 
 
 def test_no_merged_cells_overlap(whole):
@@ -86,7 +86,7 @@ def test_every_sheet_prints_on_portrait_pages_with_numbers():
 
 def test_the_same_assessment_gives_the_same_bytes():
     data = form_xlsx.render(version(2))
-    assert data == form_xlsx.render(version(2))
+    assert data == exported(2)
     with zipfile.ZipFile(io.BytesIO(data)) as book:
         assert {entry.date_time[0] for entry in book.infolist()} == {1980}
         assert b"Calibri" not in book.read("xl/styles.xml")
@@ -294,7 +294,7 @@ def test_a_row_that_goes_on_is_the_whole_row_when_put_together():
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice（soffice）がないため飛ばします")
 def test_libreoffice_prints_the_sample_whole(tmp_path):
     book = tmp_path / "評価書.xlsx"
-    book.write_bytes(form_xlsx.render(version(1)))
+    book.write_bytes(exported(1))
     command = [SOFFICE, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "pdf"]
     done = subprocess.run([*command, "--outdir", tmp_path, book], capture_output=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
