@@ -326,7 +326,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         id="号ずれ",
-        condition="※の項目で、条・項・号の番号だけが、どれも隣の番号に変わった",
+        condition="※の項目で、条・項・号の番号だけが、どれも同じ向きに隣の番号へ変わった",
         holds=lambda c: t.NEXT_NUMBER in c.traits,
         important="no",
         timing=AFTER,
@@ -346,7 +346,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         id="字句",
-        condition="※の項目で、送り仮名、句読点、誤字など字句だけが変わった",
+        condition="※の項目で、漢字と仮名の使い分け、送り仮名、句読点、誤字など字句だけが変わった",
         holds=lambda c: t.WORDING in c.traits,
         important="no",
         timing=AFTER,
@@ -391,7 +391,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         id="要確認-条番号",
-        condition="※の項目で、条・項・号・別表の番号だけが、隣でない番号に変わった",
+        condition="※の項目で、条・項・号・別表の番号だけが変わり、一つずつの号ずれとは言い切れない",
         holds=lambda c: t.ARTICLES_SHIFTED in c.traits,
         important="review",
         timing=BEFORE,
@@ -401,7 +401,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         id="要確認-順序",
-        condition="※の項目で、段落の順序だけが変わった",
+        condition="※の項目で、段落や列挙されたものの順序だけが変わった",
         holds=lambda c: t.REORDERED in c.traits,
         important="review",
         timing=BEFORE,

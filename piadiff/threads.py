@@ -16,6 +16,7 @@ from piadiff import vocabulary, words
 from piadiff.forms import Form
 from piadiff.model import Change, Figure, Value
 from piadiff.notation import fold
+from piadiff.numerals import one_spelling
 from piadiff.traits import CHOICE, CONTRACTOR, NEW_SYSTEM, Subject
 from piadiff.values import as_text
 
@@ -153,8 +154,8 @@ def _also_replaced(name: str, texts: Sequence[tuple[str, str]], known: Sequence[
 
 def _whole_lines(change: Change, before: str, after: str) -> Iterator[_Key]:
     """The paragraphs that came and went whole, if they are long enough not to be the same by chance."""
-    if change.kind == "moved" or change.group:
-        return
+    if change.kind == "moved" or change.group or (CHOICE in change.traits and before and after):
+        return  # an answer that gave way to another was replaced
     was, now = set(before.split("\n")), set(after.split("\n"))
     for sort, lines in ((_ADDED, now - was), (_REMOVED, was - now)):
         for line in lines:
@@ -185,7 +186,7 @@ def _replaced(change: Change, subject: Subject, shared: bool) -> Iterator[tuple[
 
 
 def _substitution(removed: str, added: str) -> Iterator[_Key]:
-    articles = [[match[0] for match in _CHAIN.finditer(text)] for text in (removed, added)]
+    articles = [[match[0] for match in _CHAIN.finditer(one_spelling(text))] for text in (removed, added)]
     shapes = [[_NUMBERS.sub("n", article) for article in side] for side in articles]
     if articles[0] and shapes[0] == shapes[1]:
         yield from ((_ARTICLES, f"{a}→{b}") for a, b in zip(*articles, strict=True) if a != b)

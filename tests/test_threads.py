@@ -50,6 +50,23 @@ def test_a_shifted_article_is_one_thread_whatever_stands_around_it():
     assert set(threads(version(), new).values()) == {"第19条第7号→第19条第8号"}
 
 
+def test_a_shifted_article_is_one_thread_in_kanji_and_in_digits():
+    old = changed({"Ⅱ/(1)/5/提供先1/①": ("番号法第十九条第七号",)})
+    new = changed(
+        {"Ⅱ/(1)/5/提供先1/①": ("番号法第19条第8号",), "Ⅱ/(1)/5/提供先2/①": ("番号法第19条第8号及び別表第二の9の項",)}
+    )
+    assert set(threads(old, new).values()) == {"第19条第7号→第19条第8号"}
+
+
+def test_a_choice_that_gave_way_to_another_is_replaced_not_added():
+    paths = ["Ⅱ/(1)/4/委託事項1/③", "Ⅱ/(1)/4/委託事項2/③"]
+    few, more, many = "10人以上50人未満", "50人以上100人未満", "1万人以上10万人未満"
+    old = changed(dict.fromkeys(paths, few))
+    assert set(threads(old, changed(dict.fromkeys(paths, many))).values()) == {f"「{few}」→「{many}」"}
+    old = changed(dict(zip(paths, (few, more), strict=True)))
+    assert set(threads(old, changed(dict.fromkeys(paths, many))).values()) == {None}
+
+
 def test_different_numbers_in_two_items_are_no_thread():
     new = changed(
         {

@@ -27,7 +27,7 @@ def rules(as_json: AsJson = False) -> None:
         print_json({"rules": [rule_to_json(rule) for rule in ALL_RULES]})
         return
     for number, rule in [
-        *((str(n), rule) for n, rule in enumerate(RULES, 1)),
+        *((f"{n}.", rule) for n, rule in enumerate(RULES, 1)),
         *(("（追）", rule) for rule in SECOND_RULES),
     ]:
         print("\n".join(_lines(number, rule)))
@@ -49,7 +49,7 @@ def rule_to_json(rule: Rule) -> dict[str, Any]:
 def _lines(number: str, rule: Rule) -> Iterator[str]:
     from piadiff.writers.terminal import terminal_width, wrap
 
-    yield f"{number}. {rule.id}　【{_RESULTS[rule.important]}・{rule.timing}】{rule.basis}"
+    yield f"{number} {rule.id}　【{_RESULTS[rule.important]}・{rule.timing}】{rule.basis}"
     named = rule.why.replace("{name}", "（システムや委託事項の名）")
     for label, text in (("条件", rule.condition), ("理由", named), ("説明の文言", rule.reason)):
         first, *more = wrap(f"{label}: {text}", terminal_width() - 6)

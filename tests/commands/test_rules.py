@@ -12,6 +12,7 @@ def test_the_table_in_order_with_clause_and_phrase(piadiff):
     assert all(rule.id in done.out[places[-1] :] for rule in SECOND_RULES)
     assert all(columns(line) <= 80 for line in done.out.splitlines())
     assert "{name}" not in done.out
+    assert "（追） " in done.out and "（追）." not in done.out
 
 
 def test_the_table_for_programs(piadiff):
