@@ -34,6 +34,9 @@ class Past(Protocol):
     def form(self, number: int) -> str:
         """The form that a version is on."""
 
+    def paths(self, number: int) -> Iterable[str]:
+        """The paths of all items of a version."""
+
     def value(self, number: int, path: str) -> tuple[bool, Value]:
         """Whether a version has an item, and its value."""
 
@@ -62,6 +65,10 @@ class Listed:
     def form(self, number: int) -> str:
         """As :class:`Past` has it."""
         return self.assessment(number).form
+
+    def paths(self, number: int) -> Iterable[str]:
+        """As :class:`Past` has it."""
+        return self.assessment(number).items
 
     def value(self, number: int, path: str) -> tuple[bool, Value]:
         """As :class:`Past` has it."""

@@ -29,6 +29,9 @@ class Told(Listed):
         told = changed_items(*(canonical.dumps(one).encode() for one in (old, new)))
         return frozenset(told)
 
+    def paths(self, number):
+        return self.versions[number].items
+
     def form(self, number):
         return self.versions[number].form
 

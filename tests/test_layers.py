@@ -69,6 +69,8 @@ LAYERS = (
     "since",
     "lives",
     "filing",
+    "phrases",
+    "auditing",
     "audit",
     "evaluation",
     "precedents",
@@ -105,7 +107,7 @@ CORE = {
     "cells", "settings", "learning", "table", "styles",
     "changeview", "facets", "outline", "todo",
     "decisions", "decisions_json", "deciding",
-    "reversal", "undoing_entries", "undoing", "regrouping", "backfill", "since", "following", "lives", "filing",
+    "reversal", "undoing_entries", "undoing", "regrouping", "backfill", "since", "following", "lives", "filing", "phrases",
 }  # fmt: skip
 IMPURE_MODULES = {
     "os", "sys", "io", "pathlib", "shutil", "tempfile", "subprocess", "socket", "time", "datetime", "random", "secrets",

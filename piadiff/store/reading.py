@@ -68,8 +68,8 @@ class Reader:
         version = self.versions[number]
         return True, canonical.item_from_json(form(version.form), path, items[path], version.label)
 
-    def items(self, number: int) -> Mapping[str, Any]:
-        """The items of a version as they stand in its JSON."""
+    def paths(self, number: int) -> Iterable[str]:
+        """The paths of all items of a version."""
         return self._items(number)
 
     def rows(self, number: int) -> tuple[Row, ...]:
