@@ -2,76 +2,51 @@
 
 Values to values by :func:`build`; :func:`render` sets them as HTML. Texts stand whole, changed words marked; what
 differs in notation only is listed at the end, so that nothing is kept from the reader.
+
+The view-model, for whoever shows it in another page: ``Report`` holds parts (``outline.Part``: tree, picture, unchanged
+items) of sections (``outline.Section``) of changes (``changeview.Entry``), filters (``facets.Facet``; an entry carries
+the keys that it answers to), edits that run through several items (``Thread``) and what to do (``todo.Task``).
+``templates/parts.html`` has a macro for each, ``templates/report.js`` finds them by their ``data-`` attributes. All
+texts are printable already and only have to be escaped.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from piadiff import table
-from piadiff.cells import Phrases, cells
+from piadiff import outline, table
+from piadiff.changeview import IMPORTANT_WORDS, Entry, Quiet, anchors, entry_of, printables, quiet_of
+from piadiff.facets import Facet, facets, key_of
 from piadiff.facts import NOTHING, Facts
 from piadiff.forms import Form
-from piadiff.model import Change, Important, Judged, Row
+from piadiff.model import Assessment, Change, Judged
+from piadiff.outline import Part, counts
+from piadiff.todo import Task, tasks
 from piadiff.traits import FORM_CHANGED
 from piadiff.values import is_blank
-from piadiff.writers.sheet import NO_CHANGES, Piece, printable
+from piadiff.writers.sheet import NO_CHANGES, printable
 
-IMPORTANT_WORDS: dict[Important, str] = {"yes": "重要な変更", "review": "要確認", "no": "その他の変更"}
-_KIND_WORDS = {"changed": "変更", "added": "追加", "removed": "削除", "moved": "番号の変更"}
-_CONTEXT = 1
+__all__ = ["IMPORTANT_WORDS", "Entry", "Part", "Quiet", "Report", "Thread", "build", "render"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One change as the page shows it; ``number`` counts through the page, ``headings`` lead to the item."""
-
-    number: int
-    headings: tuple[str, ...]
-    kind: str
-    before: tuple[Piece, ...]
-    after: tuple[Piece, ...]
-    important: Important
-    judgement: str
-    timing: str
-    reason: str
-    basis: str
-    why: str
-    rule: str
-    thread: str = ""
-    source: str = ""
-
-    @property
-    def short(self) -> tuple[str, ...]:
-        """The item in few words, for a list of links: the number of its part, then its last two headings."""
-        if len(self.headings) < 2:
-            return self.headings
-        return (self.headings[0].partition("　")[0], *self.headings[1:][-2:])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """The changes of one part of the form (表紙, Ⅰ … Ⅵ, 別添) and their counts (see :func:`_counts`)."""
+class Thread:
+    """An edit that runs through several items; ``key`` filters the page, ``counts`` are as those of a part."""
 
     name: str
+    key: str
     entries: tuple[Entry, ...]
     counts: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Quiet:
-    """A difference that is no change (notation only)."""
-
-    headings: tuple[str, ...]
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """All that the page says. ``old`` and ``new`` name the two versions; ``counts`` is the sum over the parts."""
+    """All that the page says. ``old`` and ``new`` name the two versions; ``counts`` is the sum over the parts.
+
+    ``tasks`` is what has to be done, ``findings`` what a person has to look at, ``remarks`` what the reader should know
+    before trusting the page.
+    """
 
     title: str
     old: str
@@ -80,23 +55,32 @@ class Report:
     quiet: tuple[Quiet, ...]
     counts: tuple[int, ...]
     timings: tuple[str, ...]
+    facets: tuple[Facet, ...] = ()
+    threads: tuple[Thread, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    findings: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
 
     @property
-    def threads(self) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
-        """The edits that run through several items with their entries, the one with most entries first."""
-        found: dict[str, list[Entry]] = {}
-        for part in self.parts:
-            for entry in part.entries:
-                if entry.thread:
-                    found.setdefault(entry.thread, []).append(entry)
-        return tuple((name, tuple(entries)) for name, entries in sorted(found.items(), key=lambda one: -len(one[1])))
+    def entries(self) -> tuple[Entry, ...]:
+        """All changes in the order of the form."""
+        return tuple(entry for part in self.parts for entry in part.entries)
 
     @property
     def urgent(self) -> tuple[Entry, ...]:
         """The entries that need somebody's attention first: those to be decided, then the important ones."""
-        entries = [entry for part in self.parts for entry in part.entries if entry.important != "no"]
+        entries = [entry for entry in self.entries if entry.important != "no"]
         return tuple(sorted(entries, key=lambda entry: entry.important != "review"))
+
+    @property
+    def still(self) -> int:
+        """How many items read the same in both versions, empty ones apart."""
+        return sum(len(part.still) for part in self.parts)
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """What ``counts`` count, in their order."""
+        return ("変更", *IMPORTANT_WORDS.values(), *self.timings)
 
 
 def build(
@@ -107,80 +91,73 @@ def build(
     old: str,
     new: str,
     quiet: Iterable[Change] = (),
+    findings: Iterable[str] = (),
     remarks: Iterable[str] = (),
     facts: Facts = NOTHING,
+    after: Assessment | None = None,
 ) -> Report:
     """The report on changes and their judgements; ``title`` names the assessment, ``old`` and ``new`` the versions.
 
     ``quiet`` are the differences that are no change (``Comparison.quiet``); empty boxes that came or went and items
-    that only stand elsewhere in the form are not listed. ``remarks`` is what the reader should know before trusting
-    the page; ``facts`` are the days by which 提出時期 was decided. All texts come out printable.
+    that only stand elsewhere in the form are not listed. ``findings`` and ``remarks`` are sentences for the reader;
+    ``facts`` are the days by which 提出時期 was decided; ``after`` is the new version, for what did not change. All
+    texts come out printable.
     """
+    quiet = tuple(quiet)
     changes = table.ordered(judged, tree)
     rows = table.rows(judged, tree, facts=facts)
-    timings = tuple(sorted({"事前", "事後"} | {row.timing for row in rows if row.timing}))
-    entries = [_entry(number, *pair, tree) for number, pair in enumerate(zip(changes, rows, strict=True), 1)]
-    names = dict.fromkeys(entry.headings[0] for entry in entries)
-    grouped = [(name, tuple(e for e in entries if e.headings[0] == name)) for name in names]
+    timings = tuple(sorted({"事前", "事後"} | {printable(row.timing) for row in rows if row.timing}))
+    paths = [one.change.path for one in changes]
+    links = anchors(paths, tree)
+    plain = [entry_of(number, *one, tree) for number, one in enumerate(zip(links, changes, rows, strict=True), 1)]
+    items = after.items if after else {}
+    unchanged = items.keys() - {change.path for change in (*(one.change for one in judged), *quiet)}
+    names = outline.part_names(paths, plain, unchanged, tree)
+    threads = _thread_names(plain)
+    filters, entries = facets(plain, timings=timings, parts=names, threads=threads)
     return Report(
         title=printable(title),
         old=printable(old),
         new=printable(new),
-        parts=tuple(Part(name=n, entries=members, counts=_counts(members, timings)) for n, members in grouped),
-        quiet=tuple(_quiet(one, tree) for one in quiet if _is_listed(one)),
-        counts=_counts(entries, timings),
+        parts=outline.parts(names, entries, paths, tree, timings=timings, items=items, unchanged=unchanged),
+        quiet=tuple(quiet_of(one, tree) for one in quiet if _is_listed(one)),
+        counts=counts(entries, timings),
         timings=timings,
-        remarks=_printable(remarks),
+        facets=filters,
+        threads=tuple(_thread(*one, entries, timings) for one in enumerate(threads, 1)),
+        tasks=tasks(entries, tree.name),
+        findings=printables(findings),
+        remarks=printables(remarks),
     )
 
 
 def render(report: Report) -> bytes:
-    """The page: one self-contained file, no script, nothing loaded; see :mod:`piadiff.writers.pages`."""
+    """The page: one self-contained file with one script of ours, nothing loaded; see :mod:`piadiff.writers.pages`."""
     from piadiff.writers.pages import fill
 
-    return fill("report.html", "report.css", report=report, important_words=IMPORTANT_WORDS, no_changes=NO_CHANGES)
-
-
-def _entry(number: int, judged: Judged, row: Row, tree: Form) -> Entry:
-    change, judgement, marked = judged.change, judged.judgement, table.line(row, tree)
-    return Entry(
-        number=number,
-        headings=_printable(table.item_heading(change, tree)) or ("",),
-        kind=_KIND_WORDS[change.kind],
-        before=_pieces(marked.before),
-        after=_pieces(marked.after),
-        important=judgement.important,
-        judgement=IMPORTANT_WORDS[judgement.important],
-        timing=printable(row.timing),
-        reason=printable(row.reason),
-        basis=printable(judgement.basis),
-        why=printable(judgement.why),
-        rule=printable(judgement.rule),
-        thread=printable(change.thread or ""),
-        source=printable("　".join(tree.heading(change.moved_from))) if change.moved_from else "",
+    return fill(
+        "report.html",
+        ("house.css", "report.css"),
+        ("house.js", "report.js"),
+        report=report,
+        important_words=IMPORTANT_WORDS,
+        no_changes=NO_CHANGES,
     )
+
+
+def _thread_names(entries: Iterable[Entry]) -> tuple[str, ...]:
+    """The edits that run through several items, the one with most of them first."""
+    found: dict[str, int] = {}
+    for entry in entries:
+        if entry.thread:
+            found[entry.thread] = found.get(entry.thread, 0) + 1
+    return tuple(sorted(found, key=lambda name: -found[name]))
+
+
+def _thread(number: int, name: str, entries: Sequence[Entry], timings: Sequence[str]) -> Thread:
+    own = tuple(entry for entry in entries if entry.thread == name)
+    return Thread(name=name, key=key_of("thread", number), entries=own, counts=counts(own, timings))
 
 
 def _is_listed(change: Change) -> bool:
     return change.traits != (FORM_CHANGED,) and not (is_blank(change.before) and is_blank(change.after))
-
-
-def _quiet(change: Change, tree: Form) -> Quiet:
-    before, after = cells(change.before, change.after, tree.find(change.path), Phrases(), _CONTEXT)
-    return Quiet(
-        headings=_printable(table.item_heading(change, tree)), before=printable(before), after=printable(after)
-    )
-
-
-def _counts(entries: Sequence[Entry], timings: Sequence[str]) -> tuple[int, ...]:
-    """All changes, then those important, to be decided and other, then those of each 提出時期."""
-    judged, timed = Counter(e.important for e in entries), Counter(e.timing for e in entries)
-    return (len(entries), *(judged[word] for word in IMPORTANT_WORDS), *(timed[timing] for timing in timings))
-
-
-def _printable(headings: Iterable[str]) -> tuple[str, ...]:
-    return tuple(printable(heading) for heading in headings)
-
-
-def _pieces(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
-    return tuple(replace(piece, text=printable(piece.text)) for piece in pieces)

@@ -37,8 +37,8 @@ def report(
 ) -> int:
     """二つの版を左右に並べ、変わった語に印を付けた比較ページ（HTML）を作ります。
 
-    変更ごとに、重要な変更かどうか、提出時期、その理由と根拠を示します。一つのファイルで完結し、通信も
-    スクリプトもないため、メールに付けたり、そのまま印刷したりできます。
+    変更ごとに、重要な変更かどうか、提出時期、その理由と根拠を示し、絞り込みと検索ができます。一つのファイルで
+    完結し、通信をしないため、メールに付けたり、共有フォルダーから開いたり、そのまま印刷したりできます。
 
       piadiff report 旧.txt 新.txt -o 比較.html
       piadiff report 所沢市-1@prev 所沢市-1@latest -o 比較.html
@@ -63,7 +63,7 @@ def report(
         given=Given(effective, effective_file, submitted),
     )
     before, after, comparison = revision.before, revision.after, revision.comparison
-    findings = [f"指摘: {sentence}" for sentence in sentences(revision.findings)]
+    findings = sentences(revision.findings)
     page = build(
         revision.judged,
         revision.tree,
@@ -71,11 +71,13 @@ def report(
         old=before.label,
         new=after.label,
         quiet=comparison.quiet,
-        remarks=[*findings, *doubts(before, after), *comparison.remarks, *revision.open_days],
+        findings=findings,
+        remarks=[*doubts(before, after), *comparison.remarks, *revision.open_days],
         facts=revision.facts,
+        after=after.assessment,
     )
     save(output, render(page), overwrite=overwrite)
-    for remark in (*comparison.remarks, *revision.open_days, *findings):
+    for remark in (*comparison.remarks, *revision.open_days, *(f"指摘: {finding}" for finding in findings)):
         note(remark)
     count = page.counts[0]
     note(f"{output} に{count}件の変更を書きました。" if count else f"{output} を書きました。変更箇所はありません。")

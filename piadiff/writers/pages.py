@@ -1,13 +1,14 @@
 """Fills the Jinja2 pages of the top-level ``templates/`` (in the wheel: ``piadiff/templates``).
 
-The only module that imports jinja2. Everything put into a page is escaped, always; a page is one file without any
-script, and its policy (CSP) lets a browser load nothing and apply no style but the one that the page carries.
+The only module that imports jinja2. Everything put into a page is escaped, always; a page is one file, and its policy
+(CSP) lets a browser load nothing, apply no style and run no script but the ones of ours that the page carries.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,20 +24,37 @@ def folder() -> Path:
     raise PiadiffError("画面のひな形（templates）がありません", hint="piadiff を入れ直してください")
 
 
-def fill(template: str, style: str, **values: Any) -> bytes:
-    """The page ``template`` filled with ``values``, the stylesheet ``style`` set inline, as UTF-8."""
+def fill(template: str, style: str | Sequence[str], scripts: Sequence[str] = (), **values: Any) -> bytes:
+    """The page ``template`` filled with ``values``, as UTF-8; its stylesheet, or several, and scripts are set into it.
+
+    The template finds them as ``css`` and ``js`` (each joined to one text) and the policy that allows exactly these as
+    ``policy``.
+    """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     places = FileSystemLoader(folder(), encoding="utf-8")
     pages = Environment(loader=places, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    css = (folder() / style).read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(css.encode("utf-8")).digest()).decode("ascii")
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    return pages.get_template(template).render(css=_Trusted(css), policy=policy, **values).encode("utf-8")
+    styles = (style,) if isinstance(style, str) else style
+    css, js = (_Trusted("".join(map(_read, names))) for names in (styles, scripts))
+    return pages.get_template(template).render(css=css, js=js, policy=policy(css, js), **values).encode("utf-8")
+
+
+def policy(css: str, js: str = "") -> str:
+    """The Content-Security-Policy of a page that carries this stylesheet and, if any, this script, and nothing else."""
+    script = f"script-src {_digest(js)}; " if js else ""
+    return f"default-src 'none'; {script}style-src {_digest(css)}; base-uri 'none'; form-action 'none'"
+
+
+def _read(name: str) -> str:
+    return (folder() / name).read_text(encoding="utf-8")
+
+
+def _digest(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode('utf-8')).digest()).decode('ascii')}'"
 
 
 class _Trusted(str):
-    """Our own stylesheet, which must reach the page byte for byte (its hash is in the policy)."""
+    """Our own stylesheet or script, which must reach the page byte for byte (its hash is in the policy)."""
 
     __slots__ = ()
 
