@@ -23,6 +23,7 @@ from piadiff.keeping import Keeper, keeper
 from piadiff.model import Judged
 from piadiff.settings import DEFAULTS, Settings, with_phrases
 from piadiff.stating import Days, Given, read_days
+from piadiff.store.names import TITLE
 from piadiff.verdict import judge_comparison
 
 if TYPE_CHECKING:
@@ -53,6 +54,12 @@ class Revision:
     def tree(self) -> Form:
         """The form of the new version."""
         return form(self.after.assessment.form)
+
+    @property
+    def name(self) -> str:
+        """The 評価書名, of the new version if it says one; "" if neither does."""
+        names = (version.assessment.items.get(TITLE) for version in (self.after, self.before))
+        return next((name for name in names if isinstance(name, str) and name.strip()), "")
 
     def precedents(self, n: int) -> tuple[tuple[Precedent, ...], ...]:
         """For each change, in their order, the ``n`` earlier rows most like it that the office published."""

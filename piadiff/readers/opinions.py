@@ -16,8 +16,9 @@ from piadiff.model import Opinion, Opinions, Unplaced
 from piadiff.notation import nfkc
 from piadiff.readers.opinions_places import Places
 from piadiff.readers.opinions_split import RawRow, cells_of, raw_rows
-from piadiff.readers.papers import PaperKind, paper_form, roles_of_cells
+from piadiff.readers.papers import CHANGES_ALONE, UNANSWERED, PaperKind, paper_form, roles_of_cells
 from piadiff.readers.papers_cells import GridRow, grid, has_cells
+from piadiff.readers.workbook_values import CONTINUED
 
 _KIND: PaperKind = "opinions"
 _NUMBER = re.compile(r"(?:No\.?|№)?\s*(\d{1,4})\.?")
@@ -26,6 +27,7 @@ SESSION = re.compile(
     r"(?:.{0,30}第\s*[0-9一二三四五六七八九十]{1,3}\s*回.{0,20}|.{1,40}(?:対応分|関係分|意見分))"
 )
 _END_OF_SENTENCE = re.compile(r"[。、]")
+_BESIDE = re.compile(rf"#*\s*(?:{UNANSWERED}|{CHANGES_ALONE})")
 
 
 def is_session(line: str) -> bool:
@@ -73,10 +75,13 @@ def _from_grid(rows: Sequence[GridRow]) -> tuple[list[RawRow], list[Unplaced]]:
     unplaced: list[Unplaced] = []
     roles: tuple[str | None, ...] = ()
     session: str | None = None
+    beside = False
     for row in rows:
         filled = [cell for cell in row.cells if cell]
         if found := roles_of_cells(_KIND, row.cells):
-            roles = found
+            roles, beside = found, False
+        elif beside or (len(filled) == 1 and _BESIDE.fullmatch(filled[0])):
+            beside = True  # a table below our own, which repeats opinions or holds none
         elif len(filled) == 1 and is_session(filled[0]):
             session = filled[0]
         elif not roles or len(row.cells) == 1:
@@ -99,7 +104,7 @@ def _take(out: list[RawRow], row: GridRow, roles: Sequence[str | None], session:
     if number is None and "no" in roles and out:
         before = out[-1].cells
         for role, text in cells.items():
-            before[role] = "\n".join(filter(None, (before.get(role, ""), text)))
+            before[role] = "\n".join(filter(None, (before.get(role, ""), text.removeprefix(CONTINUED).lstrip("\n"))))
         return
     following = out[-1].no + 1 if out else 1
     out.append(RawRow(no=int(number[1]) if number else following, session=session, line=row.number, cells=cells))

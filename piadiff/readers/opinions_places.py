@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from piadiff.forms import Form
+from piadiff.forms.concrete import Items
 from piadiff.forms.locate import locate
 from piadiff.notation import nfkc
 
@@ -19,10 +20,14 @@ _FILE_PARTS = re.compile(r"(Ⅱ|Ⅲ)/\(1\)")
 
 
 class Places:
-    """Finds the items of places in the order of the rows; knows the files that the whole table names."""
+    """Finds the items of places in the order of the rows; knows the files that the whole table names.
 
-    def __init__(self, tree: Form, places: Sequence[str]) -> None:
+    ``items`` are those of the document, where it is known.
+    """
+
+    def __init__(self, tree: Form, places: Sequence[str], items: Items = None) -> None:
         self._tree = tree
+        self._items = items
         self._names: dict[str, int] = {}
         for place in places:
             for line in place.split("\n")[:_HEADINGS]:
@@ -46,9 +51,11 @@ class Places:
         elif has_part:
             self._files = tuple(sorted(set(self._names.values())))
         text = "\n".join(heading)
-        paths = locate(self._tree, text)
+        paths = locate(self._tree, text, items=self._items)
         if not has_part and self._heading and not paths:
-            paths = locate(self._tree, f"{self._heading}\n{text}")
+            paths = locate(self._tree, f"{self._heading}\n{text}", items=self._items)
+            if paths == locate(self._tree, self._heading, items=self._items):
+                paths = ()  # the place itself says nothing
         if has_part:
             self._heading = "\n".join(heading[: _context(lines)])
         return self._in_files(paths) if not named else paths

@@ -18,6 +18,9 @@ from piadiff.notation import fold, nfkc
 
 PaperKind = Literal["changes-list", "opinions"]
 
+# Titles of what stands below our own table of opinions, to check it by: none of its rows is an opinion more.
+UNANSWERED, CHANGES_ALONE = "変更の見つからない意見", "意見のない変更"
+
 _FRONT_LETTERS = 2000  # in which a paper may name its form
 _HEADER_LINES = 14  # lines over which the titles of one header may be strewn
 _HEADER_LETTERS = 120
