@@ -1,4 +1,5 @@
-"""A published document held against the rules: what each row of its change table would have been judged.
+"""A published document held against the rules: what each row of its change table would have been judged, and all that
+does not agree in it (``auditing``).
 
 The judgement reads what changed, never the published 提出時期 or its explanation.
 """
@@ -9,16 +10,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from piadiff import thresholds
+from piadiff.auditing import body, cells, counts, days, due, echoes, headings, versions
+from piadiff.auditing.case import Case
 from piadiff.classifier import judge
 from piadiff.differ import published_on
 from piadiff.facts import MISSED, MISSED_CLAUSE
-from piadiff.findings import Finding
+from piadiff.findings import CAUTION, CHECK, ERROR, SEVERITIES, Finding, Severity
 from piadiff.forms import form
 from piadiff.model import Assessment, Judged, Row
 from piadiff.published import revisions
 from piadiff.rules import AFTER
 
 _GRAVITY = {"yes": 2, "review": 1, "no": 0}
+_SEVERITIES: dict[str, Severity] = {
+    MISSED: ERROR,
+    "threshold-result": ERROR,
+    "threshold-form": ERROR,
+    "threshold-moved": CAUTION,
+    "threshold-may-move": CHECK,
+}
 _AFTERWARDS = (AFTER, "修正")  # a 修正 is filed after the change too (規則第14条)
 
 
@@ -67,10 +77,18 @@ def _is_to_come(date: str | None, published: str | None) -> bool:
     return date is None or (published is not None and date > published)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """The published version before the one that is audited; ``label`` names it to people."""
+
+    assessment: Assessment
+    label: str
+
+
 def findings(
     assessment: Assessment, audited: Sequence[AuditedRow], before: Assessment | None = None
 ) -> tuple[Finding, ...]:
-    """What a person has to look at: rows that missed a duty, the しきい値判断 of the document, what moves it.
+    """What the rules have against the document: rows that missed a duty, its しきい値判断, what moves that.
 
     It is moved by a published row, or from the version ``before`` where that is known.
     """
@@ -84,7 +102,48 @@ def findings(
             if thresholds.is_input(assessment.form, change.path):
                 moves = thresholds.moved_by(assessment.form, change.path, change.before, change.after)
                 found += [replace(move, row=one.number) for move in moves]
-    return tuple(found)
+    tree = form(assessment.form)
+    return tuple(
+        replace(
+            one,
+            severity=_SEVERITIES[one.kind],
+            sure=one.kind != "threshold-may-move",
+            heading=tree.heading(one.path, assessment.items) if one.path else (),
+        )
+        for one in found
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """All findings, the gravest first, and the rows (from 1) that could be held against no text."""
+
+    findings: tuple[Finding, ...]
+    unchecked: tuple[int, ...] = ()
+
+
+def examine(
+    case: Case, audited: Sequence[AuditedRow], earlier: Earlier | None = None, passed: Sequence[Finding] = ()
+) -> Examined:
+    """The document held against the rules, itself, its table and its ``earlier`` version; ``passed`` are deadlines."""
+    against_body = body.check(case)
+    found = [
+        *findings(case.document, audited, earlier.assessment if earlier else None),
+        *against_body,
+        *(one for part in (echoes, counts, days, cells, headings, due) for one in part.check(case)),
+        *(versions.check(case, earlier.assessment, earlier.label) if earlier else ()),
+        *passed,
+    ]
+    return Examined(
+        findings=tuple(sorted(_once(found), key=lambda one: (SEVERITIES.index(one.severity), not one.sure))),
+        unchecked=body.unchecked(case, against_body),
+    )
+
+
+def _once(found: Sequence[Finding]) -> list[Finding]:
+    """The findings without those that say of one item again that its text was announced by no row."""
+    told = {one.path for one in found if one.kind == versions.UNANNOUNCED and one.row is None}
+    return [one for one in found if one.kind != body.UNANNOUNCED or one.row is None or one.path not in told]
 
 
 def _missed(audited: AuditedRow) -> Finding:
