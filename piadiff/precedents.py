@@ -9,8 +9,8 @@ changed passages share a word.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from piadiff.forms import form
@@ -69,6 +69,10 @@ class _Entry:
     passages: tuple[str, str]
 
 
+def _places() -> defaultdict[str, list[int]]:
+    return defaultdict(list)
+
+
 @dataclass(slots=True)
 class Index:
     """Earlier rows, each once, found by their item and by the words that changed. Made by :func:`build`."""
@@ -77,7 +81,7 @@ class Index:
     entries: list[_Entry] = field(default_factory=list)
     by_item: dict[str, list[int]] = field(default_factory=dict)
     by_label: dict[str, list[int]] = field(default_factory=dict)
-    by_word: dict[str, dict[str, list[int]]] = field(default_factory=dict)
+    by_word: dict[str, defaultdict[str, list[int]]] = field(default_factory=lambda: defaultdict(_places))
     texts: dict[int, str] = field(default_factory=dict)
     traits: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
@@ -116,9 +120,9 @@ def _put(index: Index, table: Table, number: int, row: Row) -> None:
             index.by_item.setdefault(pattern(path), []).append(at)
         elif label := _label(form(table.form), path):
             index.by_label.setdefault(label, []).append(at)
-        by_word = index.by_word.setdefault(path.partition("/")[0], {})
+        by_word = index.by_word[path.partition("/")[0]]
         for word in words:
-            by_word.setdefault(word, []).append(at)
+            by_word[word].append(at)
 
 
 def find(change: Change, index: Index, n: int = 3) -> tuple[Precedent, ...]:
@@ -132,8 +136,11 @@ def find(change: Change, index: Index, n: int = 3) -> tuple[Precedent, ...]:
     for weight, places in ((1.0, same), (_SAME_LABEL, like), (_SAME_PART, near)):
         texts = {at: _text_of(index, at) for at in places}
         for at, alike in nearest(text, texts, max(n, 1) * _TAKEN + 3):
+            score = _ITEM * weight + _TEXT * alike
+            if score + _EDIT < _LEAST:
+                break  # the others are less alike still
             shared, edit = _shared(change, _traits_of(index, at))
-            ranked.append((_ITEM * weight + _TEXT * alike + _EDIT * edit, at, shared))
+            ranked.append((score + _EDIT * edit, at, shared))
     ranked.sort(key=lambda one: (-round(one[0], 6), _age(index.entries[one[1]].row), one[1]))
     return _distinct(index, [one for one in ranked if one[0] >= _LEAST], change, n)
 
@@ -172,7 +179,7 @@ def _distinct(
 def _sharing_words(index: Index, part: str, differing: tuple[str, str], known: set[int]) -> list[int]:
     """The entries of the same part whose changed passages share most words with these."""
     shared = Counter[int]()
-    by_word = index.by_word.get(part, {})
+    by_word: Mapping[str, list[int]] = index.by_word.get(part, {})
     for word in _words(differing):
         places = by_word.get(word, [])
         if len(places) <= _MOST_OF_A_WORD:
