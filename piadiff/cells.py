@@ -37,6 +37,7 @@ class Phrases:
     review: str = "【要確認】"
     added_right: str = "（右記を新たに追加）"
     removed_left: str = "（左記を削除）"
+    added_below: str = "左記に対し、以下の記載を追加"
 
 
 # What the form prints after the bracket of a box that takes a number (様式3・4 Ⅱ5 提供・移転の有無).
@@ -44,8 +45,13 @@ _AFTER_BRACKET = {"提供を行っている": "件", "移転を行っている":
 _OWN_NUMBER = re.compile(r"^\s*(?:[(（]?\s*\d+\s*[)）.．、:：]|[①-⑳]|(?:No\.?|№)\s*\d+)\s*")
 
 
-def cells(before: Value, after: Value, node: Node | None, phrases: Phrases, context: int | None = None) -> Cells:
-    """The two cells for the values of one item; ``node`` (None: not in the form) tells its kind, options and unit."""
+def cells(
+    before: Value, after: Value, node: Node | None, phrases: Phrases, context: int | None = None, *, added: bool = False
+) -> Cells:
+    """The two cells for the values of one item; ``node`` (None: not in the form) tells its kind, options and unit.
+
+    ``added`` shows of a text to which paragraphs only came those alone, below :attr:`Phrases.added_below`.
+    """
     kind = node.kind if node else _kind(before, after)
     if kind == "checks":
         return _checks(before, after, node, phrases)
@@ -53,6 +59,8 @@ def cells(before: Value, after: Value, node: Node | None, phrases: Phrases, cont
         return _lists(_strings(before), _strings(after), phrases)
     if kind == "figure":
         return _figures(_figure(before), _figure(after), phrases)
+    if kind == "text" and added and (short := _only_added(_strings(before), _strings(after), phrases, context)):
+        return short
     if kind == "text" and context is not None:
         old, new = folded(_strings(before), _strings(after), context, phrases.folded)
         return _or_empty("\n".join(old), phrases), _or_empty("\n".join(new), phrases)
@@ -119,6 +127,21 @@ def folded(
         for side, stretch in zip(sides, stretches, strict=True):
             side += stretch if tag != "equal" else _kept(stretch, context, at > 0, at < len(pairs) - 1, mark)
     return tuple(sides[0]), tuple(sides[1])
+
+
+def _only_added(old: Sequence[str], new: Sequence[str], phrases: Phrases, context: int | None) -> Cells | None:
+    """The text that was there (with ``context`` its last paragraphs), and what was added below it; None for others.
+
+    A text into which paragraphs came further up, or that also changed, is shown whole: only then its place is told.
+    """
+    there = [fold(paragraph) for paragraph in old]
+    if not there or len(new) <= len(old) or [fold(paragraph) for paragraph in new[: len(old)]] != there:
+        return None
+    came = [paragraph for paragraph in new[len(old) :] if paragraph.strip()]
+    if not came:
+        return None
+    kept = list(old) if context is None else _kept(old, context, False, True, phrases.folded)
+    return "\n".join(kept), "\n".join([phrases.added_below, *came])
 
 
 def _kept(stretch: Sequence[str], context: int, after_change: bool, before_change: bool, mark: str) -> list[str]:

@@ -15,6 +15,7 @@ from piadiff.forms.tree import pattern
 from piadiff.model import Change, ChangeKind, Row, Value
 from piadiff.notation import fold
 from piadiff.pairing import place
+from piadiff.readers.group_values import single_rows
 from piadiff.readers.row_values import RowValues, row_values
 from piadiff.threads import with_threads
 from piadiff.traits import Subject, traits
@@ -66,9 +67,10 @@ def _changes(
 ) -> tuple[tuple[Change, ...], tuple[int, ...]]:
     """The changes of the rows of one revision with the position of the row that each comes from."""
     found = [
-        (number, path, row_values(rows[number], tree.find(path)))
+        (number, path, row_values(row, tree.find(path)))
         for number in numbers
-        for path in rows[number].paths or ("",)
+        for row in single_rows(rows[number], tree)
+        for path in row.paths or ("",)
     ]
     came, went = _whole_groups([(path, values) for _, path, values in found])
     entries = [_entry(path, values, came, went, tree, items, rows[number]) for number, path, values in found]

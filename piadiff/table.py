@@ -13,6 +13,7 @@ from piadiff.cells import Cells, Phrases, cells, plain
 from piadiff.dates import to_seireki, to_wareki
 from piadiff.facts import NOTHING, Facts
 from piadiff.forms import Form
+from piadiff.grouping import grouped
 from piadiff.model import Change, Judged, Judgement, Row
 from piadiff.settings import Era
 from piadiff.words import Span, compare, is_change
@@ -32,21 +33,25 @@ def rows(
     phrases: Phrases | None = None,
     era: Era = "和暦",
     facts: Facts = NOTHING,
+    group: bool = False,
+    added: bool = False,
 ) -> tuple[Row, ...]:
-    """One row for each change, in the order of :func:`ordered`.
+    """One row for each change, in the order of :func:`ordered`; with ``group`` one for each group that came or went.
 
     ``date`` (ISO) is the 変更日 of all rows, blank if None: that of a change still to come is left open (domain.md).
     ``context`` folds unchanged paragraphs further than that from a change to （略）; None prints texts whole. A change
     that a person has to judge (``review``) says 事前, the safe word, and 【要確認】 in its explanation. ``era`` is how
     the 変更日 is written. The day that ``facts`` give a change goes before ``date``, unless the change was still to
-    come when it was submitted; where facts decide 提出時期 it is theirs, also for ``review``. Raises ValueError where
-    ``date`` is no date.
+    come when it was submitted; where facts decide 提出時期 it is theirs, also for ``review``. ``added`` shows of a text
+    at whose end paragraphs came only those, below 「左記に対し、以下の記載を追加」. Raises ValueError where ``date`` is
+    no date.
     """
     words = phrases or Phrases()
     made = []
-    for one in ordered(judged, tree):
+    in_order = ordered(judged, tree)
+    for one in in_order:
         change, judgement = one.change, one.judgement
-        before, after = _cells(change, tree, words, context)
+        before, after = _cells(change, tree, words, context, added=added)
         day = facts.date_in_table(change) or date
         open_ = judgement.important == "review" and facts.timing(change) is None
         made.append(
@@ -61,7 +66,7 @@ def rows(
                 reason=_reason(judgement, words),
             )
         )
-    return tuple(made)
+    return grouped(in_order, made, tree, words) if group else tuple(made)
 
 
 def ordered(judged: Iterable[Judged], tree: Form) -> tuple[Judged, ...]:
@@ -115,10 +120,10 @@ def _reason(judgement: Judgement, phrases: Phrases) -> str:
     return phrases.review + (judgement.why or judgement.reason).removeprefix(phrases.review)
 
 
-def _cells(change: Change, tree: Form, phrases: Phrases, context: int | None) -> Cells:
+def _cells(change: Change, tree: Form, phrases: Phrases, context: int | None, *, added: bool = False) -> Cells:
     if change.kind == "moved":
         return _moved(change, tree)
-    before, after = cells(change.before, change.after, tree.find(change.path), phrases, context)
+    before, after = cells(change.before, change.after, tree.find(change.path), phrases, context, added=added)
     gone = change.kind == "removed" and change.group is not None
     return before, phrases.removed if gone else after
 
@@ -155,6 +160,10 @@ def line(row: Row, tree: Form, *, marks: bool = True, phrases: Phrases | None = 
     node = tree.find(row.paths[0]) if row.paths else None
     if not marks or row.before in own_words or row.after in own_words or (node and node.kind not in _MARKED_KINDS):
         return plain_line(row, review=review)
+    head, _, came = row.after.partition("\n")
+    if head == words.added_below:
+        after = (Piece(text=head + "\n"), Piece(text=came, mark="added"))
+        return Line(row=row, before=(Piece(text=row.before),), after=after, review=review)
     spans = compare(row.before, row.after)
     told = any(map(is_change, spans))  # else the cells differ in notation only, which is then marked
     return Line(

@@ -76,6 +76,13 @@ def table(
         Path | None,
         typer.Option("--pages", metavar="FILE.csv", help="一覧に入れるページ。「項目,ページ」の2列の csv。"),
     ] = None,
+    group: Annotated[
+        bool, typer.Option("--group", help="丸ごと加わった（なくなった）システムや委託事項などを、まとめて1行にする。")
+    ] = False,
+    added: Annotated[
+        bool,
+        typer.Option("--added", help="末尾への追加だけなら、「左記に対し、以下の記載を追加」と追加分だけを書く。"),
+    ] = False,
     into: Annotated[
         Path | None,
         typer.Option("--into", metavar="評価書.xlsx", help="手元のブックの変更箇所のシートに行を書き足す。"),
@@ -128,6 +135,10 @@ def table(
     iso = _date(date, "--date")
     shape = style_of(open_settings(store).style if style is None else style)
     _check_options(chosen, track=track, track_by=track_by, track_date=track_date, redline=redline, plain=plain)
+    if added and (redline or track):
+        raise PiadiffError(
+            "見え消しと変更履歴では、追加分だけを書けません", where="--added", hint="どちらかを外してください"
+        )
     tracking = _tracking(track_by, track_date, store) if track else None
     said = _pages(pages, shape)
     if into:
@@ -153,6 +164,8 @@ def table(
         phrases=settings.words,
         era=settings.era,
         facts=revision.facts,
+        group=group,
+        added=added,
     )
     earlier = revision.before.assessment.changes if append else ()
     whole = styled(

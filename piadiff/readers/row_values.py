@@ -47,13 +47,18 @@ def row_values(row: Row, node: Node | None) -> RowValues:
         part, after = True, f"{before}\n{rest}"
     elif _ADDED_RIGHT.fullmatch(fold(before)):
         part, before = True, ""
-    if _REMOVED.fullmatch(fold(after)):
+    if is_removed_mark(after):
         after = ""
     kind = node.kind if node else "text"
     values = [None if is_empty_mark(text) else _value(text, kind, node) for text in (before, after)]
     if kind == "checks" and (values[0] or values[1]) is not None:
         values = [{} if value is None else value for value in values]
     return RowValues(before=values[0], after=values[1], part=part)
+
+
+def is_removed_mark(text: str) -> bool:
+    """Whether a 変更後 says only that the item went: 削除."""
+    return _REMOVED.fullmatch(fold(text.strip())) is not None
 
 
 def added_below(after: str) -> str:

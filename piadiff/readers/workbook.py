@@ -23,7 +23,7 @@ from piadiff.readers.labels import TABLE_HEADINGS, Printed, printed
 from piadiff.readers.text import detect_form
 from piadiff.readers.workbook_appendix import read_figure, read_records
 from piadiff.readers.workbook_cells import Cell, Sheet, read_sheets
-from piadiff.readers.workbook_changes import ChangeSheets, take_changes
+from piadiff.readers.workbook_changes import ChangeSheets, has_table, take_changes
 from piadiff.readers.workbook_figure import Shape, read_shapes
 from piadiff.readers.workbook_guard import is_workbook, open_archive
 from piadiff.readers.workbook_items import Out, read_item, stray
@@ -35,6 +35,7 @@ __all__ = ["is_workbook", "read_form", "read_workbook"]
 _FORM_WORDS = re.compile(r"様式\s*[0-9０-９]|特定個人情報保護評価書|項目評価書")
 _BOOK_TITLE = re.compile(r"特定個人情報保護評価書\(.*評価書\)")
 _FORM_NAME = re.compile(r"\[(?:(?:平成|令和)(?:元|\d+)年\d+月)?様式\d\]")
+_FORM_OF_TABLE = {"(別添3)変更箇所": "様式4", "(別添2)変更箇所": "様式3", "変更箇所": "様式2"}
 _MIN_LABELS = 8
 _LONGEST_HEADING = 80
 
@@ -57,7 +58,7 @@ def read_form(
 
     ``remarks`` are what was doubtful before. Raises PiadiffError if the cells hold no assessment.
     """
-    name, edition = detect_form(_head(sheets), where)
+    name, edition = _form_of(sheets, where)
     tree, prints = form(name), printed(name)
     out = Out(remarks=list(remarks))
     _tell_unseen(sheets, out)
@@ -104,6 +105,18 @@ def _head(sheets: Sequence[Sheet]) -> str:
             return f"{names[0]}\n{titles[0]}"
     texts = [cell.text for sheet in shown for cell in sheet.cells if len(cell.text) < 200]
     return "\n".join([*(text for text in texts if _FORM_WORDS.search(text)), *texts])[:6000] or " "
+
+
+def _form_of(sheets: Sequence[Sheet], where: str) -> tuple[str, str | None]:
+    """Form and edition. A file of the change table alone tells its form by the number in the table's title."""
+    try:
+        return detect_form(_head(sheets), where)
+    except PiadiffError:
+        titles = [fold(cell.text) for sheet in sheets if has_table(sheet) for cell in sheet.cells[:2]]
+        form_name = next((_FORM_OF_TABLE[title] for title in titles if title in _FORM_OF_TABLE), None)
+        if form_name is None:
+            raise
+        return form_name, None
 
 
 def _read_sheets(

@@ -74,6 +74,11 @@ def take_changes(sheets: Sequence[Sheet], prints: Printed) -> ChangeSheets:
     return out
 
 
+def has_table(sheet: Sheet) -> bool:
+    """Whether a sheet has the header of a change table."""
+    return any(_columns(line) for line in _lines(sheet.cells))
+
+
 def last_table(sheet: Sheet, prints: Printed) -> tuple[dict[str, Cell], list[list[Cell]]] | None:
     """The last header of a change table on a sheet, by column, and the lines below it that belong to the table; None
     where the sheet has no such table."""
