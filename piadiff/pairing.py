@@ -56,7 +56,8 @@ class Pairing:
     ``new_of`` leads from the path of an old group (Ⅱ/(n) for a file) to that of the new one, for all paired groups.
     ``removed`` and ``added`` are the groups with content that have no counterpart with content; groups inside a file
     that is itself removed or added are not named again. ``differing`` are the paths at which the versions are not
-    equal; where the pairing is ``still``, every item is paired with the one of the same path and only these differ.
+    equal; where the pairing is ``still``, every item is paired with the one of the same path and only these differ
+    (``new_of`` may then be empty).
     """
 
     differing: frozenset[str] = frozenset()
@@ -95,9 +96,12 @@ def outermost(path: str, groups: frozenset[str]) -> str | None:
 
 def pair_groups(old: Items, new: Items, tree: Form) -> Pairing:
     """Pairs the groups of two versions; ``tree`` (the form of the new one) gives the kinds of their items."""
-    differing, old_places, new_places = _survey(old, new)
-    if not differing:
-        return Pairing()
+    came_and_went = old.keys() ^ new.keys()
+    differing = frozenset(compress(new, map(ne, new.values(), map(old.get, new)))) | came_and_went
+    if not came_and_went and _stay(old, new, differing):
+        return Pairing(differing=differing)
+    new_places = frozenset(map(place, new))
+    old_places = frozenset(map(place, old)) if came_and_went else new_places
     touched: dict[str | None, list[str]] = defaultdict(list)
     for path in differing:
         for group in place(path):
@@ -135,12 +139,43 @@ def group_name(items: Items, group: str) -> str:
     return ""
 
 
-def _survey(old: Items, new: Items) -> tuple[frozenset[str], Set[_Place], Set[_Place]]:
-    """The paths at which two versions are not equal, and the places that either has; the bulk of the work."""
-    came_and_went = old.keys() ^ new.keys()
-    differing = frozenset(compress(new, map(ne, new.values(), map(old.get, new)))) | came_and_went
-    new_places = frozenset(map(place, new)) if differing else frozenset()
-    return differing, frozenset(map(place, old)) if came_and_went else new_places, new_places
+def _stay(old: Items, new: Items, differing: Set[str]) -> bool:
+    """The usual case, in which nothing has to be weighed: two versions have the same items, and the groups in which
+    they differ have kept their names, which no other of them has; one of a family may have got another name, if that
+    is all that changed in it."""
+    touched: dict[str, list[str]] = defaultdict(list)
+    for path in differing:
+        for group in place(path):
+            if group:
+                touched[group].append(path)
+    was, now = ({(_family(group), _name(items, group)) for group in touched} for items in (old, new))
+    if not len(was) == len(now) == len(touched):
+        return False
+    renamed = [g for g in touched if any(path in differing for path in _name_paths(g)) or not _name(old, g)]
+    if len(set(map(_family, renamed))) < len(renamed):
+        return False
+    return all(set(touched[g]) <= set(_name_paths(g)) and _says_more(old, g) for g in renamed)
+
+
+def _says_more(items: Items, group: str) -> bool:
+    """Whether anything in the group has content beside its name; the groups in a file aside."""
+    names = _name_paths(group)
+    return any(
+        not is_blank(value)
+        for path, value in items.items()
+        if group in (at := place(path)) and path not in names and at[1] in (None, group)
+    )
+
+
+@lru_cache(maxsize=8192)
+def _family(group: str) -> str:
+    """The path of a group without its number."""
+    return _NUMBER.sub("", group)
+
+
+def _name(items: Items, group: str) -> str:
+    """What a group is called, folded; the name of a file without its number."""
+    return _PRINTED_NUMBER.sub("", fold(group_name(items, group).strip().split("\n")[0]))
 
 
 class _Side:
@@ -174,15 +209,6 @@ class _Side:
             return True
         return any(not is_blank(self.items[path]) for path in self.members(group))
 
-    def says_more(self, group: str) -> bool:
-        """Whether anything in the group has content beside its name; the groups in a file aside."""
-        names = _name_paths(group)
-        return any(
-            not is_blank(value)
-            for path, value in self.items.items()
-            if group in (at := place(path)) and path not in names and at[1] in (None, group)
-        )
-
     def present(self, group: str) -> dict[str, Value]:
         """The group's items by their path within it."""
         return {_inner(group, path): self.items[path] for path in self.members(group)}
@@ -205,7 +231,7 @@ class _Side:
 
     def name(self, group: str) -> str:
         """What the group is called, folded; the name of a file without its number."""
-        return _PRINTED_NUMBER.sub("", fold(group_name(self.items, group).strip().split("\n")[0]))
+        return _name(self.items, group)
 
 
 def _match(before: _Side, after: _Side, old: Sequence[str], new: Sequence[str], touched: _Touched) -> dict[str, str]:
@@ -248,7 +274,7 @@ def _is_alone(before: _Side, after: _Side, old: Sequence[str], new: Sequence[str
     g, h = old[0], new[0]
     if before.name(g) == after.name(h) or not _unlike(before, after, g, h):
         return True
-    return g == h and set(touched[g]) <= set(_name_paths(g)) and before.says_more(g)
+    return g == h and set(touched[g]) <= set(_name_paths(g)) and _says_more(before.items, g)
 
 
 def _unlike(before: _Side, after: _Side, g: str, h: str) -> bool:
@@ -370,7 +396,7 @@ def _families(side: _Side) -> dict[str, list[str]]:
     """The groups within a version by family (their path without the number), in the order of their numbers."""
     families: dict[str, list[str]] = {}
     for group in side.groups:
-        families.setdefault(_NUMBER.sub("", group), []).append(group)
+        families.setdefault(_family(group), []).append(group)
     return families
 
 
@@ -395,6 +421,7 @@ def _is_group(path: str) -> bool:
     return place(path)[1] == path
 
 
+@lru_cache(maxsize=8192)
 def _name_paths(group: str) -> tuple[str, ...]:
     """Where the name of a group stands."""
     if not _is_group(group):

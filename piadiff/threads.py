@@ -198,6 +198,8 @@ def _substitution(removed: str, added: str) -> Iterator[_Key]:
 
 def _within_office(one: str, other: str) -> tuple[str, str]:
     """Two names of offices without the office above that they share: 市民部窓口課, 市民部市民課 → 窓口課, 市民課."""
+    if one[:1] != other[:1]:
+        return one, other
     shared = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), 0)
     cut = max(one.rfind(mark, 0, shared) for mark in "部局市区町村県都府道") + 1
     return one[cut:], other[cut:]

@@ -8,6 +8,7 @@ taken as one word, whose members :func:`members` gives.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 _D = r"[0-9０-９]"
@@ -72,6 +73,11 @@ def _listed() -> re.Pattern[str]:
 def cut(text: str) -> list[str]:
     """The words of a text; joined they are the text."""
     return _plain().findall(text)
+
+
+def iter_words(text: str, start: int = 0) -> Iterator[str]:
+    """The words of a text from ``start`` on, one at a time."""
+    return (match[0] for match in _plain().finditer(text, start))
 
 
 def cut_with_lists(text: str) -> list[tuple[str, bool]]:

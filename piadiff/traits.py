@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from piadiff import vocabulary, words
+from piadiff.lawtitles import in_law_title
 from piadiff.model import ChangeKind, Value
 from piadiff.notation import fold
+from piadiff.numerals import one_spelling
+from piadiff.reordering import only_reordered
+from piadiff.respelling import may_be_respelt, only_respelt
 from piadiff.structure import Delta, delta, delta_of_lines
 from piadiff.values import differing_lines, lines
 
@@ -59,6 +63,7 @@ _ARTICLE = re.compile(
     rf"第{_N}(?:条|項)(?:の{_N})*|{_OF_A_LAW}第{_N}号(?:の{_N})*(?!被保険者)"
     rf"|別表(?:第{_N})?(?:の{_N})*|(?<![{_DIGITS}第]){_N}(?:の{_N}){{0,4}}+の項(?!目)"
 )
+_ARTICLE_HINT = re.compile("第|別表|の項")
 _CLAUSE = re.compile(r"第(\d+)(条|項|号)((?:の\d+)*)")  # what an amendment moves by one; a 別表 or its 項 it replaces
 _DATE = re.compile(
     r"(?:(?:令和|平成|昭和)(?:\d{1,2}|元)|\d{4})年(?:度|\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月\d{1,2}日"
@@ -69,6 +74,7 @@ _COUNTED = re.compile(r"(?<![\d,])\d++(?:,\d++)*+(?=件|人|名|か所|ヶ所|�
 # All characters of which a match of the patterns above can consist.
 _NUMERIC = re.compile(r"[\d,.一二三四五六七八九十百千第条項号の別表元年度月日令和平成昭RHS/-]+")
 _BULLET = re.compile(r"(?:[・*※○●◎■□◆◇①-⑳-]|[((](?:\d{1,3}|[a-zア-ン])\)|(?:\d{1,3}|[a-zア-ン])[)、.:](?!\d))+")
+_MAYBE_BULLET = re.compile(r"[・*※○●◎■□◆◇①-⑳()\da-zア-ン、.:-]*")  # all signs that a bullet or number may have
 _LIST_NUMBER = re.compile(r"\d{1,3}(?![\d,.万千億年月日件人条項号情の])")
 _OFFICE = re.compile(
     r".*(?:株式会社|有限会社|合同会社|財団法人|社団法人).*|.*(?:課|[^一内外全各細]部|[^基支中]局|(?<!サーバー)(?<!サーバ)室"
@@ -92,6 +98,7 @@ _SCOPE_LABELS = (
 )
 _HEAD_LABELS = ("所属長の役職名", "所属長")
 _PERSON = re.compile(r"[一-鿿々ぁ-ゖァ-ヺー]{0,8}")
+_COUNTING = ("checks", "count", "text", "name")
 _THRESHOLD_LABELS = (
     "対象人数",
     "評価対象の事務の対象人数は何人か",
@@ -118,12 +125,12 @@ class Subject:
     @cached_property
     def old(self) -> str:
         """The text before, folded line by line, without the lines that both texts begin or end with."""
-        return "\n".join(map(fold, self._lines[0]))
+        return _folded(self._lines[0])
 
     @cached_property
     def new(self) -> str:
         """The text after, in the same way."""
-        return "\n".join(map(fold, self._lines[1]))
+        return _folded(self._lines[1])
 
     @cached_property
     def _lines(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -144,24 +151,33 @@ class Subject:
         """The words of the texts before and after, without those that both begin or end with."""
         return words.changed_words(self.old, self.new)
 
-    @property
-    def spans(self) -> Iterator[str]:
-        """The passages that went and came."""
-        return (span.text for span in words.compare(self.old, self.new) if span.kind != "same")
-
     @cached_property
     def _may_differ_in_numbers(self) -> bool:
         """A cheap first look: what is left without anything that dates and numbers are made of is the same."""
         if not self.rewritten or self.item_kind not in ("text", "name"):
             return False
-        return _NUMERIC.sub("", self.old) == _NUMERIC.sub("", self.new)
+        old, new = self.middle
+        return _NUMERIC.sub("", old) == _NUMERIC.sub("", new)
 
     @cached_property
-    def exchanged(self) -> tuple[str, str]:
-        """All words that went and all that came, each passage on a line."""
-        spans = words.compare(self.old, self.new)
-        went, came = ([span.text for span in spans if span.kind == kind] for kind in ("removed", "added"))
-        return "\n".join(went), "\n".join(came)
+    def one_line(self) -> bool:
+        """Whether either text is one line."""
+        return bool(self.old and self.new) and "\n" not in self.old and "\n" not in self.new
+
+    @cached_property
+    def middle(self) -> tuple[str, str]:
+        """The texts without the characters that both begin or end with."""
+        return words.middle(self.old, self.new)
+
+    @cached_property
+    def gone_and_come(self) -> tuple[str, str]:
+        """The changed words of either text as one string."""
+        return "".join(self.words[0]), "".join(self.words[1])
+
+    @cached_property
+    def exchanged(self) -> tuple[Sequence[str], Sequence[str]]:
+        """The passages that went and those that came."""
+        return words.exchanged(self.old, self.new, self.words)
 
     @property
     def modest(self) -> bool:
@@ -169,9 +185,14 @@ class Subject:
         return len(self.old) + len(self.new) <= _MOST_CHARACTERS
 
     @property
+    def is_free_text(self) -> bool:
+        """Whether the item holds sentences, and has some now."""
+        return self.item_kind == "text" and self.kind in ("changed", "added")
+
+    @property
     def gains(self) -> bool:
-        """Whether a free text has words that it had not before."""
-        return self.item_kind == "text" and self.kind in ("changed", "added") and self.modest
+        """Whether a free text, as a person wrote it, has words that it had not before."""
+        return self.is_free_text and self.modest
 
     @property
     def rewritten(self) -> bool:
@@ -190,24 +211,41 @@ class Subject:
         return pattern.sub(mark, self.old) == pattern.sub(mark, self.new)
 
 
+def _folded(lines: Sequence[str]) -> str:
+    return fold(lines[0]) if len(lines) == 1 else "\n".join(map(fold, lines))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trait:
-    """One trait: its name as shown, what it means, and the test that says whether a change has it."""
+    """One trait: its name as shown, what it means, ``where`` it can be (by kind of change and item, labels and group
+    alone), and the ``test`` on the texts that says whether a change there has it; None: every change there has it."""
 
     name: str
     meaning: str
-    test: Callable[[Subject], bool]
+    where: Callable[[Subject], bool]
+    test: Callable[[Subject], bool] | None
+
+
+def _grows(s: Subject) -> bool:
+    """Whether an item is of a kind that can grow and shrink: it has parts or words."""
+    return s.rewritten and s.item_kind in ("checks", "list", "figure", "text", "name")
+
+
+def _only_added(s: Subject) -> bool:
+    return s.kind == "added" or _only(s, added=True)
+
+
+def _only_removed(s: Subject) -> bool:
+    return s.kind == "removed" or _only(s, added=False)
 
 
 def _only(s: Subject, *, added: bool) -> bool:
     """Whether text, boxes or entries were only added (or, with ``added`` false, only removed)."""
-    if s.kind == ("added" if added else "removed"):
-        return True
-    if not s.rewritten or s.item_kind not in ("checks", "list", "figure", "text", "name"):
-        return False
     in_words = s.item_kind in ("text", "name")
-    if in_words and not _may_grow(s.old, s.new, added=added):
+    if in_words and not _may_grow(*s.middle, added=added):
         return False
+    if in_words and s.one_line:
+        return _contained(*(s.words if added else s.words[::-1]))
     came, gone = (s.delta.added, s.delta.removed) if added else (s.delta.removed, s.delta.added)
     if gone:
         return False
@@ -230,15 +268,18 @@ def _contained(less: Sequence[str], more: Sequence[str]) -> bool:
 
 
 def _reordered(s: Subject) -> bool:
-    if not s.rewritten or s.item_kind not in ("text", "list"):
-        return False
-    old, new = s.old.split("\n"), s.new.split("\n")
-    return len(old) > 1 and Counter(old) == Counter(new)
+    """Whether only the order changed: of lines, or of the members of lists within a line."""
+    if s.item_kind == "checks":
+        pairs = [(fold(one.before), fold(one.after)) for one in s.delta.rewritten]
+        return bool(pairs) and not (s.delta.added or s.delta.removed) and all(only_reordered(*pair) for pair in pairs)
+    if "\n" in s.old and Counter(s.old.split("\n")) == Counter(s.new.split("\n")):
+        return True
+    return s.item_kind != "list" and only_reordered(s.old, s.new)
 
 
 def _bullets(s: Subject) -> bool:
     """Whether the texts are equal without bullets and numbers at the beginning of lines and entries."""
-    if not s.rewritten or s.item_kind not in ("text", "list"):
+    if s.one_line and not _MAYBE_BULLET.fullmatch("".join(s.middle)):
         return False
     old, new = ([_without_bullet(line, s.item_kind) for line in text.split("\n")] for text in (s.old, s.new))
     return "".join(old) == "".join(new) and s.old.replace("\n", "") != s.new.replace("\n", "")
@@ -257,22 +298,24 @@ def _next_number(s: Subject) -> bool:
     """Whether only 条・項・号 changed, each to the number right beside it, as when an amendment puts one in between."""
     if not _articles_shifted(s):
         return False
-    pairs = zip(_ARTICLE.findall(s.old), _ARTICLE.findall(s.new), strict=False)
-    return all(_beside(_CLAUSE.fullmatch(old), _CLAUSE.fullmatch(new)) for old, new in pairs if old != new)
+    was, now = ([one_spelling(found) for found in _ARTICLE.findall(text)] for text in (s.old, s.new))
+    steps = {
+        _step(_CLAUSE.fullmatch(old), _CLAUSE.fullmatch(new)) for old, new in zip(was, now, strict=False) if old != new
+    }
+    return steps in ({1}, {-1})  # numbers that went up beside others that went down changed places
 
 
-def _beside(old: re.Match[str] | None, new: re.Match[str] | None) -> bool:
+def _step(old: re.Match[str] | None, new: re.Match[str] | None) -> int:
+    """By how much the one number rose in which two articles differ; 0 if they differ in more or in something else."""
     if old is None or new is None or old[2] != new[2]:
-        return False
+        return 0
     was, now = ([int(number[:9]) for number in re.findall(r"\d+", clause[0])] for clause in (old, new))
-    apart = [abs(a - b) for a, b in zip(was, now, strict=False) if a != b]
-    return len(was) == len(now) and apart == [1]
+    steps = [b - a for a, b in zip(was, now, strict=False) if a != b]
+    return steps[0] if len(was) == len(now) and len(steps) == 1 else 0
 
 
 def _articles(s: Subject) -> bool:
-    if not s.rewritten or s.item_kind not in ("text", "name"):
-        return False
-    if not any(mark in side for side in (s.old, s.new) for mark in ("第", "別表", "の項")):
+    if not (_ARTICLE_HINT.search(s.old) or _ARTICLE_HINT.search(s.new)):
         return False
     return sorted(_ARTICLE.findall(s.old)) != sorted(_ARTICLE.findall(s.new))
 
@@ -293,23 +336,28 @@ def _numbers(s: Subject) -> bool:
 
 
 def _boxes(s: Subject) -> bool:
-    return s.item_kind == "checks" and (not s.rewritten or bool(s.delta.added or s.delta.removed))
+    return not s.rewritten or bool(s.delta.added or s.delta.removed)
+
+
+def _may_name_offices(s: Subject) -> bool:
+    return s.label in _OFFICE_LABELS or (s.rewritten and s.item_kind in ("text", "name"))
 
 
 def _offices(s: Subject) -> bool:
     """Whether the item is the name of an office, or all words that changed are names of offices or companies."""
     if s.label in _OFFICE_LABELS:
         return True
-    if not s.rewritten or s.item_kind not in ("text", "name"):
-        return False
     if not (_OFFICE_HINT.search(s.old) and _OFFICE_HINT.search(s.new)):
         return False
-    if sum(map(len, (*s.words[0], *s.words[1]))) > _MOST_NAMED:
+    if sum(map(len, s.gone_and_come)) > _MOST_NAMED:
         return False
     if not all(any(map(_OFFICE.fullmatch, side)) for side in s.words):
         return False
-    names = [name for span in s.spans for name in re.split(r"[\s、。・,()「」/]+|及び|又は|並びに", span) if name]
-    return all(map(_OFFICE.fullmatch, names))
+    spans = (*s.exchanged[0], *s.exchanged[1])
+    names = [name for span in spans for name in re.split(r"[\s、。・,()「」/]+|及び|又は|並びに", span) if name]
+    return all(map(_OFFICE.fullmatch, names)) and not any(
+        in_law_title(name, text) for name in names for text in (s.old, s.new)
+    )
 
 
 def _incident(s: Subject) -> bool:
@@ -317,33 +365,39 @@ def _incident(s: Subject) -> bool:
 
 
 def _wording(s: Subject) -> bool:
-    """Whether only kana at the end of words, punctuation or a slip of the pen differ."""
-    return s.rewritten and s.item_kind in ("text", "name") and s.modest and vocabulary.only_wording(s.old, s.new)
+    """Whether only the spelling of words, kana at their end, punctuation or a slip of the pen differ."""
+    if vocabulary.may_be_wording(*s.middle) and s.modest and vocabulary.only_wording(s.old, s.new):
+        return True
+    return s.modest and may_be_respelt(*s.middle) and only_respelt(s.old, s.new)
 
 
 def _persons(s: Subject) -> bool:
     """Whether a person's name changed in the item of the head of the office, the office aside."""
-    if s.label not in _HEAD_LABELS or not s.rewritten:
-        return False
     old, new = (text.partition("長") for text in (s.old, s.new))
     return old[:2] == new[:2] and all(_PERSON.fullmatch(name) for _, _, name in (old, new))
 
 
+def _is_of_measures(s: Subject) -> bool:
+    return s.is_free_text and any(map(s.label.__contains__, _MEASURES))
+
+
 def _safeguard(s: Subject) -> bool:
     """Whether words that came name safeguards, and nothing went or was loosened."""
-    if not s.gains or not any(map(s.label.__contains__, _MEASURES)):
+    if not s.modest:
         return False
     if s.kind == "added":
         return vocabulary.gains_safeguards("", s.new, "", s.new)
-    went, came = s.exchanged
+    if not vocabulary.is_safeguard(s.gone_and_come[1]):
+        return False
+    went, came = map("\n".join, s.exchanged)
     return vocabulary.gains_safeguards(s.old, s.new, went, came)
 
 
 def _handling(s: Subject) -> bool:
     """Whether the words that changed tell of handling by others, elsewhere or otherwise, as those before did not."""
-    if not s.gains:
+    if not s.modest:
         return False
-    old, new = ("", s.new) if s.kind == "added" else ("".join(side) for side in s.words)
+    old, new = ("", s.new) if s.kind == "added" else s.gone_and_come
     return not vocabulary.handles(new) <= vocabulary.handles(old)
 
 
@@ -352,47 +406,62 @@ def _scope(s: Subject) -> bool:
     return s.rewritten and s.item_kind != "list" and any(map(s.label.__contains__, _SCOPE_LABELS))
 
 
-_TABLE: tuple[tuple[str, str, Callable[[Subject], bool]], ...] = (
-    (GROUP_ADDED, "繰り返しの群（委託事項など）が丸ごと加わった", lambda s: s.whole_group and s.kind == "added"),
-    (GROUP_REMOVED, "繰り返しの群が丸ごとなくなった", lambda s: s.whole_group and s.kind == "removed"),
-    (GROUP_MOVED, "群の番号だけが変わった", lambda s: s.kind == "moved"),
-    (ONLY_ADDED, "加わっただけで、消えた記載がない", lambda s: _only(s, added=True)),
-    (ONLY_REMOVED, "消えただけで、加わった記載がない", lambda s: _only(s, added=False)),
-    (REORDERED, "段落や項目の順序だけが変わった", _reordered),
-    (BULLETS, "行頭の記号や番号だけが変わった", _bullets),
-    (ARTICLES_SHIFTED, "条・項・号・別表の番号だけが変わった", _articles_shifted),
-    (NEXT_NUMBER, "条・項・号の番号だけが、どれも隣の番号に変わった", _next_number),
-    (ARTICLES, "条・項・号・別表の番号を含む語が変わった", _articles),
-    (DATES, "日付の項目、又は日付だけが変わった", _dates),
-    (COUNTS, "件数の項目、又は件・人などの数だけが変わった", _counts),
-    (NUMBERS, "数字だけが変わった", _numbers),
-    (CHOICE, "選択肢から選ぶ項目", lambda s: s.item_kind == "choice"),
-    (BOXES, "チェックの印が付いた、又は外れた", _boxes),
+def _changed(*item_kinds: str) -> Callable[[Subject], bool]:
+    """Where a trait of two values can be: content gave way to other content in an item of these kinds."""
+    return lambda s: s.rewritten and s.item_kind in item_kinds
+
+
+def _labelled(*labels: str) -> Callable[[Subject], bool]:
+    return lambda s: s.label in labels
+
+
+# Each trait with what it means, at which kinds of change and item it can be, and the test on the texts where there is
+# something to test. What a trait of two values says cannot be said of one that came or went whole.
+_TABLE: tuple[tuple[str, str, Callable[[Subject], bool], Callable[[Subject], bool] | None], ...] = (
+    (GROUP_ADDED, "繰り返しの群（委託事項など）が丸ごと加わった", lambda s: s.whole_group and s.kind == "added", None),
     (
-        BRACKETS,
-        "チェックの括弧内の記載が変わった",
-        lambda s: s.item_kind == "checks" and s.rewritten and bool(s.delta.rewritten),
+        GROUP_REMOVED,
+        "繰り返しの群が丸ごとなくなった",
+        lambda s: s.whole_group and s.kind == "removed",
+        None,
     ),
-    (CONTRACTOR, "委託先名の項目", lambda s: s.label == "委託先名"),
-    (OFFICES, "部署などの項目、又は組織や会社の名だけが変わった", _offices),
-    (RECORD_ITEMS, "特定個人情報ファイル記録項目", lambda s: s.item_kind == "list"),
-    (FLOW_CHART, "事務の内容の図", lambda s: s.item_kind == "figure"),
-    (INCIDENT, "重大事故の項目", _incident),
-    (WORDING, "送り仮名、句読点、誤字など字句だけが変わった", _wording),
-    (PERSONS, "所属長の氏名だけが変わった", _persons),
-    (SAFEGUARD, "安全管理措置を表す語が加わり、消えた語も緩める語もない", _safeguard),
-    (HANDLING, "委託、提供、外部での保管など取扱いを表す語が加わった", _handling),
-    (SCOPE, "対象となる人、数、情報の範囲を書く項目", _scope),
+    (GROUP_MOVED, "群の番号だけが変わった", lambda s: s.kind == "moved", None),
+    (ONLY_ADDED, "加わっただけで、消えた記載がない", lambda s: s.kind == "added" or _grows(s), _only_added),
+    (ONLY_REMOVED, "消えただけで、加わった記載がない", lambda s: s.kind == "removed" or _grows(s), _only_removed),
+    (REORDERED, "段落や列挙されたものの順序だけが変わった", _changed("text", "list", "name", "checks"), _reordered),
+    (BULLETS, "行頭の記号や番号だけが変わった", _changed("text", "list"), _bullets),
+    (ARTICLES_SHIFTED, "条・項・号・別表の番号だけが変わった", _changed("text", "name"), _articles_shifted),
+    (
+        NEXT_NUMBER,
+        "条・項・号の番号だけが、どれも同じ向きに隣の番号へ変わった",
+        _changed("text", "name"),
+        _next_number,
+    ),
+    (ARTICLES, "条・項・号・別表の番号を含む語が変わった", _changed("text", "name"), _articles),
+    (DATES, "日付の項目、又は日付だけが変わった", lambda s: s.item_kind in ("date", "text", "name"), _dates),
+    (COUNTS, "件数の項目、又は件・人などの数だけが変わった", lambda s: s.item_kind in _COUNTING, _counts),
+    (NUMBERS, "数字だけが変わった", _changed("text", "name"), _numbers),
+    (CHOICE, "選択肢から選ぶ項目", lambda s: s.item_kind == "choice", None),
+    (BOXES, "チェックの印が付いた、又は外れた", lambda s: s.item_kind == "checks", _boxes),
+    (BRACKETS, "チェックの括弧内の記載が変わった", _changed("checks"), lambda s: bool(s.delta.rewritten)),
+    (CONTRACTOR, "委託先名の項目", _labelled("委託先名"), None),
+    (OFFICES, "部署などの項目、又は組織や会社の名だけが変わった", _may_name_offices, _offices),
+    (RECORD_ITEMS, "特定個人情報ファイル記録項目", lambda s: s.item_kind == "list", None),
+    (FLOW_CHART, "事務の内容の図", lambda s: s.item_kind == "figure", None),
+    (INCIDENT, "重大事故の項目", _incident, None),
+    (WORDING, "漢字と仮名の使い分け、送り仮名、句読点、誤字など字句だけが変わった", _changed("text", "name"), _wording),
+    (PERSONS, "所属長の氏名だけが変わった", lambda s: s.rewritten and s.label in _HEAD_LABELS, _persons),
+    (SAFEGUARD, "安全管理措置を表す語が加わり、消えた語も緩める語もない", _is_of_measures, _safeguard),
+    (HANDLING, "委託、提供、外部での保管など取扱いを表す語が加わった", lambda s: s.is_free_text, _handling),
+    (SCOPE, "対象となる人、数、情報の範囲を書く項目", _scope, None),
     (
         THRESHOLD,
         "しきい値判断の結果に関わる項目",
         lambda s: s.label in _THRESHOLD_LABELS or (s.item_kind == "choice" and _incident(s)),
+        None,
     ),
 )
-TRAITS = tuple(Trait(name=name, meaning=meaning, test=test) for name, meaning, test in _TABLE)
-_OF_TWO_VALUES = (REORDERED, BULLETS, ARTICLES_SHIFTED, NEXT_NUMBER, ARTICLES, NUMBERS, BRACKETS, WORDING, PERSONS)
-# What can be said of a value that came or went as a whole, without another to compare it with.
-_OF_ONE_VALUE = tuple(trait for trait in TRAITS if trait.name not in _OF_TWO_VALUES)
+TRAITS = tuple(Trait(name=name, meaning=meaning, where=where, test=test) for name, meaning, where, test in _TABLE)
 # Set where the whole revision is seen (``threads``).
 REVISION_TRAITS = {NEW_SYSTEM: "この改正で現れたシステムやサービスに関わる"}
 # Set by the differ itself where two versions stand on different forms or editions of a form.
@@ -411,8 +480,16 @@ def traits(subject: Subject) -> tuple[str, ...]:
     The differ marks differences that are no change itself (``QUIET_TRAITS``); they are not given here, nor are those
     that only the whole revision shows (``REVISION_TRAITS``).
     """
-    if subject.kind == "moved":
-        return (GROUP_MOVED,)
-    return tuple(
-        trait.name for trait in (TRAITS if subject.kind == "changed" else _OF_ONE_VALUE) if trait.test(subject)
-    )
+    possible = _possible(subject.kind, subject.item_kind, subject.labels, subject.whole_group)
+    return tuple([name for name, test in possible if test is None or test(subject)])
+
+
+@lru_cache(maxsize=4096)
+def _possible(
+    kind: ChangeKind, item_kind: str, labels: tuple[str, ...], whole_group: bool
+) -> tuple[tuple[str, Callable[[Subject], bool] | None], ...]:
+    """The traits that a change of such a kind at such an item can have, with the test that is still to be made."""
+    where = Subject(kind=kind, item_kind=item_kind, labels=labels, whole_group=whole_group)
+    if kind == "moved":
+        return ((GROUP_MOVED, None),)
+    return tuple((trait.name, trait.test) for trait in TRAITS if trait.where(where))

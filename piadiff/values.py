@@ -89,6 +89,8 @@ def as_text(value: Value) -> str:
 def lines(value: Value) -> tuple[str, ...]:
     """The paragraphs, entries, boxes or labels of a value, those without text left out."""
     parts = value if isinstance(value, tuple) else (as_text(value),)
+    if len(parts) == 1 and "\n" not in parts[0]:
+        return parts if parts[0].strip() else ()
     return tuple(line for part in parts for line in (part.split("\n") if "\n" in part else (part,)) if line.strip())
 
 
@@ -96,6 +98,8 @@ def differing_lines(before: Value, after: Value) -> tuple[tuple[str, ...], tuple
     """The lines of two values without those that both begin or end with, notation aside."""
     old, new = lines(before), lines(after)
     short = min(len(old), len(new))
+    if not short or (len(old) == len(new) == 1 and not _same_line(old[0], new[0])):
+        return old, new
     head = next((n for n in range(short) if not _same_line(old[n], new[n])), short)
     tail = next((n for n in range(short - head) if not _same_line(old[-1 - n], new[-1 - n])), short - head)
     return old[head : len(old) - tail], new[head : len(new) - tail]

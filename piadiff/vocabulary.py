@@ -130,6 +130,11 @@ def systems(text: str) -> tuple[str, ...]:
     return tuple(names)
 
 
+def may_be_wording(old: str, new: str) -> bool:
+    """A cheap first look for :func:`only_wording`, which may leave out what both texts begin and end with."""
+    return _WORDED.sub("", old) == _WORDED.sub("", new)
+
+
 def only_wording(old: str, new: str) -> bool:
     """Whether two passages say the same in other letters: other kana at the end of words, other punctuation, or one of
     two words that are mistaken for one another. What negates, limits or widens a statement is never only wording."""

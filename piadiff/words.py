@@ -19,7 +19,7 @@ from piadiff.notation import meaning
 from piadiff.paragraphs import paragraphs
 from piadiff.passages import Matching, anchored, match
 from piadiff.pieces import Note, Piece, inside_kanji, is_rewritten, merged, notation, with_brackets, without_islands
-from piadiff.tokens import cut, cut_with_lists, members
+from piadiff.tokens import cut_with_lists, iter_words, members
 
 SpanKind = Literal["same", "removed", "added"]
 
@@ -44,6 +44,8 @@ class _Word:
 _MOST_MATCHES = 50_000
 # A list of numbers stands for itself when words are aligned, whatever its members are.
 _ANY_LIST = "\0list"
+# Signs that are a word of their own wherever they stand (``tokens``).
+_ALONE = frozenset("、。を「」()\n")
 _SENTENCE = re.compile(r"[^。]*。|[^。]+")
 
 
@@ -70,10 +72,61 @@ def changed_words(before: str, after: str) -> tuple[tuple[str, ...], tuple[str, 
     if before == after:
         return (), ()
     head, tail = _same_ends(before, after)
-    old, new = (cut(text[head : len(text) - tail]) for text in (before, after))
+    start = head
+    while start and before[start - 1] not in _ALONE:
+        start -= 1
+    old, new = _until_same(before, after, start, tail)
     head = _common(old, new)
     tail = _common(old[head:][::-1], new[head:][::-1])
     return tuple(old[head : len(old) - tail]), tuple(new[head : len(new) - tail])
+
+
+def _until_same(before: str, after: str, start: int, tail: int) -> tuple[list[str], list[str]]:
+    """The words of both texts from ``start`` on, as far as they may differ.
+
+    Once a word ends at the same place of the ``tail`` that both texts share, and the character before is shared too
+    (no word looks further back), all words behind it are the same.
+    """
+    old, new = iter_words(before, start), iter_words(after, start)
+    was, now = [], []
+    left_old, left_new = len(before) - start, len(after) - start
+    while left_old != left_new or left_old >= tail:
+        words, texts, longer = (was, old, True) if left_old >= left_new else (now, new, False)
+        word = next(texts, "")
+        if not word:
+            break
+        words.append(word)
+        if longer:
+            left_old -= len(word)
+        else:
+            left_new -= len(word)
+    return was, now
+
+
+def middle(before: str, after: str) -> tuple[str, str]:
+    """Two texts without the characters that both begin or end with."""
+    head, tail = _same_ends(before, after)
+    return before[head : len(before) - tail], after[head : len(after) - tail]
+
+
+def exchanged(
+    before: str, after: str, words: tuple[Sequence[str], Sequence[str]]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The passages that went and those that came, as :func:`compare` shows them; ``words`` are the
+    :func:`changed_words` of the two texts. Words that have none in common are one passage and need no comparison."""
+    if not (words[0] and words[1]):
+        old, new = map("".join, words)
+        return (old,) if old else (), (new,) if new else ()
+    if set(words[0]).isdisjoint(words[1]):
+        old, new = map("".join, words)
+        pieces: Iterable[Piece] = inside_kanji((old, new, ""))
+        pairs = [(was, now) for was, now, _ in pieces if was != now]
+        return tuple(was for was, _ in pairs if was), tuple(now for _, now in pairs if now)
+    spans = compare(before, after)
+    return (
+        tuple(span.text for span in spans if span.kind == "removed"),
+        tuple(span.text for span in spans if span.kind == "added"),
+    )
 
 
 def _walk(old: Sequence[str], new: Sequence[str], matching: Matching) -> Iterator[Piece]:
@@ -230,14 +283,11 @@ def _spans(pieces: Iterable[Piece]) -> Iterator[Span]:
 
 
 def _same_ends(before: str, after: str) -> tuple[int, int]:
-    """How many characters two texts share at the beginning and the end, cut where surely no word is: at 、 or 。."""
+    """How many characters two texts share at the beginning and, of what is left, at the end."""
     shortest = min(len(before), len(after))
     head = _shared(before[:shortest], after[:shortest])
-    head = max(before.rfind("、", 0, head), before.rfind("。", 0, head)) + 1
     rest = shortest - head
-    tail = _shared(before[len(before) - rest :][::-1], after[len(after) - rest :][::-1])
-    ends = (before.find(mark, len(before) - tail) for mark in "、。")
-    return head, max((len(before) - end for end in ends if end >= 0), default=0)
+    return head, _shared(before[len(before) - rest :][::-1], after[len(after) - rest :][::-1])
 
 
 def _shared(one: str, other: str) -> int:
