@@ -87,7 +87,11 @@ def test_law_a_table_read_again_is_the_table(n, m, options, tmp_path):
     _, rows = made(old, new, **options)
     file = tmp_path / "別添3.xlsx"
     file.write_bytes(render(table.sheet(form(new.form), rows), "xlsx"))
-    assert [_said(row) for row in read(file).assessment.changes] == [_said(row) for row in rows]
+    found = read(file).assessment.changes
+    assert [_said(row) for row in found] == [_said(row) for row in rows]
+    tree = form(new.form)
+    shown = [[one.paths for one in single_rows(row, tree)] for row in rows if "【" in row.before + row.after]
+    assert [[one.paths for one in single_rows(row, tree)] for row in found if "【" in row.before + row.after] == shown
 
 
 def _said(row):

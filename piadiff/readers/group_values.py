@@ -11,11 +11,13 @@ from dataclasses import replace
 
 from piadiff.forms import Form
 from piadiff.forms.locate import locate
+from piadiff.forms.tree import group_of
 from piadiff.model import Row
 from piadiff.notation import is_empty_mark
 from piadiff.readers.row_values import is_removed_mark
 
 _LABEL = re.compile(r"【(.+)】")
+_LABELLED = re.compile(r"^【.+】$", re.MULTILINE)
 _BETWEEN = "／"
 
 
@@ -27,8 +29,16 @@ def label(path: str, group: str, tree: Form) -> str:
 
 def single_rows(row: Row, tree: Form) -> tuple[Row, ...]:
     """The rows of the items that the row of a group shows; the row itself where it is no such row."""
-    if len(row.paths) != 1:
+    groups = {row.paths[0]} if len(row.paths) == 1 else {group_of(path) for path in row.paths}
+    group = groups.pop() if len(groups) == 1 else None
+    if group is None or _LABELLED.search(f"{row.before}\n{row.after}") is None:
         return (row,)
+    shown, row = row, replace(row, paths=(group,))
+    rows = _rows(row, tree)
+    return rows if len(rows) > 1 else (shown,)
+
+
+def _rows(row: Row, tree: Form) -> tuple[Row, ...]:
     if is_empty_mark(row.before.strip()):
         return tuple(replace(one, before=row.before, after=text) for one, text in _items(row, row.after, tree))
     if is_removed_mark(row.after):
