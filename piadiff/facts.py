@@ -3,8 +3,7 @@
 ``Facts`` hold the day of submission and, for each change, the day on which it takes effect. Where only one of the two
 is known nothing is decided, and :func:`remarks` say so. A duty to 事前 that was missed is a finding (番号法第28条第1項,
 規則第11条). Facts never touch whether a change is important. Effective dates come from the command line or from a
-small file (:mod:`piadiff.readers.effective`); they are not looked for in the workbook of an assessment, whose form has
-no place for them before the change table is written.
+small file or a workbook with the columns 項目 and 変更日 (:mod:`piadiff.readers.effective`).
 """
 
 from __future__ import annotations

@@ -116,6 +116,21 @@ def test_days_from_a_file(piadiff, name, content):
     assert timings(changes) == {LAW: "事後", OFFICE: "事後", REUSE: "事前", PLACE: "事後"}
 
 
+def test_days_filled_into_the_table_itself(piadiff):
+    from openpyxl import load_workbook
+
+    assert piadiff("table", "旧.json", "新.json", "-o", "表.xlsx").status == 0
+    book = load_workbook("表.xlsx")
+    (sheet,) = book.worksheets
+    header = next(row[0].row for row in sheet.iter_rows() if row[0].value == "変更日")
+    for row in range(header + 1, sheet.max_row + 1):
+        sheet.cell(row, 1).value = "令和6年10月1日"
+    book.save("表.xlsx")
+    by_file, _ = diffed(piadiff, *AFTER, "--effective-file", "表.xlsx")
+    stated, _ = diffed(piadiff, *AFTER, *DAY)
+    assert timings(by_file) == timings(stated)
+
+
 def test_the_table_has_the_day_of_each_row(piadiff):
     rows, err = tabled(piadiff, *AFTER, *DAY, "--effective", f"{REUSE}=令和6年11月1日")
     assert (rows[OFFICE]["date"], rows[OFFICE]["date_text"]) == ("2024-10-01", "令和6年10月1日")

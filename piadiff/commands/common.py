@@ -56,7 +56,7 @@ Effective = Annotated[
 EffectiveFile = Annotated[
     Path | None,
     typer.Option(
-        "--effective-file", metavar="FILE", help="項目（まとまり）ごとの変更日を書いたファイル（.csv .json）。"
+        "--effective-file", metavar="FILE", help="項目（まとまり）ごとの変更日を書いたファイル（.xlsx .csv .json）。"
     ),
 ]
 Submitted = Annotated[

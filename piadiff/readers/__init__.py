@@ -99,7 +99,7 @@ Papers beside an assessment, and small files
 - ``opinions``: opinions of a 第三者点検
 - ``opinions_split``: their rows and cells in extracted text
 - ``opinions_places``: the items that they mean
-- ``effective``: days on which changes take effect
+- ``effective``, ``effective_workbook``: days on which changes take effect
 - ``page_numbers``: pages for the 変更箇所一覧
 """
 

@@ -1,7 +1,8 @@
-"""A small file of 変更日: for items or threads the day on which their change takes effect, as csv or JSON.
+"""A small file of 変更日: for items or threads the day on which their change takes effect, as csv, JSON or workbook.
 
 csv has two columns, the item (or the name of a thread) and the day; a line of headers may stand above them. JSON is an
 object of item → day, or a list of objects with ``item`` (or ``thread``) and ``date``. An empty item means every change.
+A workbook has the columns 項目 and 変更日 (:mod:`piadiff.readers.effective_workbook`).
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from piadiff.readers.source import read_text
 
 _WHAT = ("item", "thread", "項目", "まとまり")
 _DAY = ("date", "effective", "変更日")
-_HINT = 'csv なら「項目,変更日」の2列、json なら {"項目": "変更日"} の形にしてください'
+_HINT = 'xlsx と csv なら「項目」「変更日」の2列、json なら {"項目": "変更日"} の形にしてください'
+_WORKBOOKS = (".xlsx", ".xlsm")
 
 
 def read_effective(path: Path) -> tuple[tuple[str, str, str], ...]:
@@ -26,10 +28,15 @@ def read_effective(path: Path) -> tuple[tuple[str, str, str], ...]:
     Raises PiadiffError for a file of another ending, that cannot be read, or of another shape.
     """
     ending = path.suffix.lower()
-    if ending not in (".csv", ".json"):
-        raise PiadiffError("変更日のファイルは csv か json です", where=str(path), hint=_HINT)
-    text = read_text(path)
-    found = tuple(_json(text, path.name) if ending == ".json" else _csv(text, path.name))
+    if ending not in (".csv", ".json", *_WORKBOOKS):
+        raise PiadiffError("変更日のファイルは xlsx、csv か json です", where=str(path), hint=_HINT)
+    if ending in _WORKBOOKS:
+        from piadiff.readers.effective_workbook import read_effective_workbook
+
+        found = read_effective_workbook(path)
+    else:
+        text = read_text(path)
+        found = tuple(_json(text, path.name) if ending == ".json" else _csv(text, path.name))
     if not found:
         raise PiadiffError("変更日が一つもありません", where=str(path), hint=_HINT)
     return found

@@ -1,5 +1,6 @@
 """The small file of 変更日: csv and JSON, as people write them, and what is wrong with them."""
 
+import datetime
 import json
 
 import pytest
@@ -39,7 +40,9 @@ def test_a_key_that_stands_twice_is_not_lost(tmp_path):
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("a.txt", "Ⅰ/7/①,2024-10-01", "csv か json"),
+        ("a.txt", "Ⅰ/7/①,2024-10-01", "xlsx、csv か json"),
+        ("a.docx", "Ⅰ/7/①,2024-10-01", "xlsx、csv か json"),
+        ("a.xlsx", "Ⅰ/7/①,2024-10-01", "xlsx|Excel"),
         ("a.csv", "Ⅰ/7/①", "2列"),
         ("a.csv", "Ⅰ/7/①,2024-10-01,余り", "2列"),
         ("a.csv", "項目,変更日\n", "一つもありません"),
@@ -61,3 +64,58 @@ def test_what_is_wrong_is_said(tmp_path, name, content, said):
 def test_no_such_file(tmp_path):
     with pytest.raises(PiadiffError, match="ファイルがありません"):
         read_effective(tmp_path / "ない.csv")
+
+
+def workbook(tmp_path, *sheets):
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.active)
+    for number, rows in enumerate(sheets):
+        sheet = book.create_sheet(f"表{number}")
+        for row in rows:
+            sheet.append(row)
+    path = tmp_path / "変更日.xlsx"
+    book.save(path)
+    return path
+
+
+def in_workbook(tmp_path, *sheets):
+    return [line[:2] for line in read_effective(workbook(tmp_path, *sheets))]
+
+
+DAYS = [("Ⅰ/7/①", datetime.date(2024, 10, 1)), ("「甲」→「乙」", "2024-11-01")]
+
+
+def test_a_workbook_with_headers(tmp_path):
+    assert in_workbook(tmp_path, [("項目", "変更日"), *DAYS]) == EXPECTED
+    assert in_workbook(tmp_path, [("まとまり", "施行日"), *DAYS]) == EXPECTED
+
+
+def test_a_workbook_of_two_columns_without_headers(tmp_path):
+    assert in_workbook(tmp_path, DAYS) == EXPECTED
+
+
+def test_the_change_table_itself_with_days_filled_in(tmp_path):
+    rows = [
+        ("変更箇所",),
+        ("変更日", "項目", "変更前の記載"),
+        *((day, what, "甲") for what, day in DAYS),
+        (None, "乙", "丙"),
+    ]
+    assert in_workbook(tmp_path, [("説明", "この表に記入する", "")], rows) == EXPECTED
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([("名前", "説明", "日"), ("甲", "乙", "2024-10-01")], "列がありません"),
+        ([("項目", "変更日"), (None, "2024-10-01")], "項目がありません"),
+        ([("甲", "2024-10-01"), ("乙", None)], "揃っていません"),
+        ([("項目", "変更日"), ("甲", None)], "一つもありません"),
+        ([("項目", "変更日"), ("甲", "=TODAY()")], "計算式"),
+    ],
+)
+def test_what_is_wrong_with_a_workbook_is_said(tmp_path, rows, said):
+    with pytest.raises(PiadiffError, match=said):
+        in_workbook(tmp_path, rows)
