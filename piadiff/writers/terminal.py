@@ -127,18 +127,27 @@ def _width(text: str) -> int:
     return len(text) if text.isascii() else sum(_cell(c) for c in text)
 
 
-def _wrap_line(line: str, width: int) -> list[str]:
+@lru_cache(maxsize=8192)
+def _unit_width(text: str) -> int:
+    return _width(text)
+
+
+@lru_cache(maxsize=1024)  # a sheet asks several times how many lines a text takes
+def _wrap_line(line: str, width: int) -> Sequence[str]:
     if _width(line) <= width:
-        return [line]
+        return (line,)
     lines, current, used = [], "", 0
     for unit in _units(line):
-        size = _width(unit)
+        size = _unit_width(unit)
         if used and used + size > width:
             lines.append(current.rstrip())
             current, used = "", 0
             if unit.isspace():
                 continue
-        for piece in _hard_split(unit, width) if size > width else [unit]:
+        if size <= width:
+            current, used = current + unit, used + size
+            continue
+        for piece in _hard_split(unit, width):
             if used and used + _width(piece) > width:
                 lines.append(current)
                 current, used = "", 0
