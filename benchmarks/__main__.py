@@ -17,6 +17,7 @@ from benchmarks import growth, recall
 from benchmarks.measure import peak_megabytes, process, side_by_side
 from benchmarks.precedents import precedents
 from benchmarks.readers import main as readers_of_workbooks
+from benchmarks.tables import tables
 from benchmarks.worst import rewritten
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -77,6 +78,7 @@ def main() -> None:
         rewritten()
         precedents(old, new, new_path)
         readers_of_workbooks()
+        tables()
         for name, line in (("読取り", read), ("diff", command)):
             peak, base = peak_megabytes(line), peak_megabytes(bare)
             if peak is None or base is None:
