@@ -98,7 +98,7 @@ def pair_groups(old: Items, new: Items, tree: Form) -> Pairing:
     """Pairs the groups of two versions; ``tree`` (the form of the new one) gives the kinds of their items."""
     came_and_went = old.keys() ^ new.keys()
     differing = frozenset(compress(new, map(ne, new.values(), map(old.get, new)))) | came_and_went
-    if not came_and_went and _stay(old, new, differing):
+    if _stay(old, new, differing):
         return Pairing(differing=differing)
     new_places = frozenset(map(place, new))
     old_places = frozenset(map(place, old)) if came_and_went else new_places
@@ -140,9 +140,8 @@ def group_name(items: Items, group: str) -> str:
 
 
 def _stay(old: Items, new: Items, differing: Set[str]) -> bool:
-    """The usual case, in which nothing has to be weighed: two versions have the same items, and the groups in which
-    they differ have kept their names, which no other of them has; one of a family may have got another name, if that
-    is all that changed in it."""
+    """The usual case, in which nothing has to be weighed: the groups in which two versions differ have kept their names,
+    which no other of them has; one of a family may have got another name, if that is all that changed in it."""
     touched: dict[str, list[str]] = defaultdict(list)
     for path in differing:
         for group in place(path):

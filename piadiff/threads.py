@@ -48,7 +48,9 @@ class _Version:
     @cached_property
     def text(self) -> str:
         """All texts of its items, one behind the other."""
-        return "\n".join([value if isinstance(value, str) else as_text(value) for value in self.items.values()])
+        return "\n".join(
+            ["\n".join(value) if isinstance(value, tuple) else as_text(value) for value in self.items.values() if value]
+        )
 
 
 def with_threads(entries: Sequence[tuple[Change, Subject]], tree: Form, old: Items, new: Items) -> tuple[Change, ...]:

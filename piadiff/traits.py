@@ -169,6 +169,11 @@ class Subject:
         """The texts without the characters that both begin or end with."""
         return words.middle(self.old, self.new)
 
+    @property
+    def clauses(self) -> tuple[str, str]:
+        """The clauses of either text that hold all that changed: what stands between signs that end a word."""
+        return words.clauses(self.old, self.new)
+
     @cached_property
     def gone_and_come(self) -> tuple[str, str]:
         """The changed words of either text as one string."""
@@ -366,9 +371,11 @@ def _incident(s: Subject) -> bool:
 
 def _wording(s: Subject) -> bool:
     """Whether only the spelling of words, kana at their end, punctuation or a slip of the pen differ."""
-    if vocabulary.may_be_wording(*s.middle) and s.modest and vocabulary.only_wording(s.old, s.new):
+    if not s.modest:
+        return False
+    if vocabulary.may_be_wording(*s.middle) and vocabulary.only_wording(*s.clauses):
         return True
-    return s.modest and may_be_respelt(*s.middle) and only_respelt(s.old, s.new)
+    return may_be_respelt(*s.middle) and only_respelt(*s.clauses)
 
 
 def _persons(s: Subject) -> bool:

@@ -109,6 +109,16 @@ def middle(before: str, after: str) -> tuple[str, str]:
     return before[head : len(before) - tail], after[head : len(after) - tail]
 
 
+def clauses(before: str, after: str) -> tuple[str, str]:
+    """Two texts without what both begin or end with, from one sign that is no part of a word to another."""
+    head, tail = _same_ends(before, after)
+    while head and before[head - 1] not in _ALONE:
+        head -= 1
+    while tail and before[-tail] not in _ALONE:
+        tail -= 1
+    return before[head : len(before) - tail], after[head : len(after) - tail]
+
+
 def exchanged(
     before: str, after: str, words: tuple[Sequence[str], Sequence[str]]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
