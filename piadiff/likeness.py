@@ -12,6 +12,7 @@ _LONGEST = 4000
 _SHORTEST_CONTAINED = 5
 _SHORTEST_PASSAGE = 15
 _SLACK = 12  # by how much a passage may be longer or shorter at either end
+_LONG = 3000  # letters from which a passage is not tried with every length, which would take too long
 
 
 def likeness(one: str, other: str) -> float:
@@ -60,8 +61,9 @@ def passage(words: str, text: str, least: float) -> tuple[int, int] | None:
         if found is None:
             return None
         start, end = found.dest_start, found.dest_end
-    starts = range(max(0, start - _SLACK), min(start + _SLACK, end) + 1)
-    ends = range(max(start, end - _SLACK), min(len(text), end + _SLACK) + 1)
+    slack = _SLACK if len(words) < _LONG else 0
+    starts = range(max(0, start - slack), min(start + slack, end) + 1)
+    ends = range(max(start, end - slack), min(len(text), end + slack) + 1)
     score, _, start, end = max(
         (fuzz.ratio(words, text[s:e]), -abs(e - s - len(words)), s, e) for s in starts for e in ends if e > s
     )

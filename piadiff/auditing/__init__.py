@@ -5,7 +5,8 @@ a document was read, or on a rule that need not fit, is marked as an estimate (`
 an office is worse than a trifle that was missed.
 
 case       what all checks look at: the document, its form, the versions rebuilt from its table
-body       変更後 that the body does not have, texts that differ a little, chains that do not join
+body       変更後 that the body does not have, chains that do not join
+wording    変更後 that the body has but for a comma or a word
 headings   numbers and names in the 項目 column that are not those of the item
 days       変更日 that are no day, out of order, missing, after the 公表日
 cells      missing 提出時期 and explanations, rows that change nothing, rows that stand twice

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from piadiff.backfill import Backfill, backfill
 from piadiff.differ import published_on
-from piadiff.findings import Evidence
+from piadiff.findings import CAUTION, Evidence, Finding, Severity
 from piadiff.forms import Form, form
 from piadiff.model import Assessment, Row, Value
 from piadiff.notation import fold, meaning
@@ -102,3 +102,31 @@ def item_name(path: str) -> str:
 def same_text(one: str, other: str) -> bool:
     """Whether two texts say the same."""
     return fold(one) == fold(other) or meaning(one) == meaning(other)
+
+
+def in_body(case: Case, path: str) -> Evidence:
+    """What the body says of an item, as evidence."""
+    return Evidence(what="本文", text=shown(as_text(case.document.items.get(path))))
+
+
+def row_finding(
+    case: Case,
+    kind: str,
+    number: int,
+    path: str,
+    text: str,
+    *evidence: Evidence,
+    severity: Severity = CAUTION,
+    sure: bool = True,
+) -> Finding:
+    """A finding on one item of one row; ``number`` counts from 0."""
+    return Finding(
+        kind=kind,
+        text=text,
+        path=path,
+        row=number + 1,
+        severity=severity,
+        sure=sure,
+        heading=case.heading(path),
+        evidence=evidence,
+    )
