@@ -94,6 +94,7 @@ LAYERS = (
     "answers",
     "desk",
     "reviewing",
+    "packing",
     "commands",
     "cli_help",
     "cli",

@@ -262,6 +262,10 @@ class Repository:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
+    def bundle(self) -> bytes:
+        """The whole history of the branch as a git bundle, from which plain git can clone."""
+        return self.run("-c", "pack.threads=1", "bundle", "create", "--quiet", "-", BRANCH)
+
     def check(self) -> list[str]:
         """What ``git fsck`` finds wrong with the objects, one line each."""
         status, out, error = self.attempt("fsck", "--full", "--no-dangling", "--no-progress", "--strict")

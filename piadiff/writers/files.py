@@ -38,7 +38,7 @@ def check_target(path: Path, *, overwrite: bool, inputs: Iterable[str] = ()) -> 
                 "同じ名前のファイルがあります", where=where, hint="置き換えるには --overwrite を付けてください"
             )
     except (OSError, ValueError) as fault:
-        raise _explained(fault, where) from None
+        raise explained(fault, where) from None
 
 
 def save(path: Path, data: bytes, *, overwrite: bool = False) -> None:
@@ -62,10 +62,11 @@ def save(path: Path, data: bytes, *, overwrite: bool = False) -> None:
             with contextlib.suppress(OSError):
                 temporary.unlink(missing_ok=True)
     except (OSError, ValueError) as fault:
-        raise _explained(fault, str(path)) from None
+        raise explained(fault, str(path)) from None
 
 
-def _explained(fault: OSError | ValueError, where: str) -> PiadiffError:
+def explained(fault: OSError | ValueError, where: str) -> PiadiffError:
+    """The error in one sentence for what the system said when ``where`` was written."""
     code = fault.errno if isinstance(fault, OSError) else None
     if code in _FULL:
         return PiadiffError(
