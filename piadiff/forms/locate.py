@@ -8,6 +8,7 @@ in :mod:`piadiff.forms.resolve`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from piadiff.forms.alignment import Named, Reading, align
 from piadiff.forms.concrete import Items, concrete
@@ -36,13 +37,19 @@ def locate(tree: Form, heading: str, *, items: Items = None, before: str = "", a
     """
     text = spell(heading[:MAX_LETTERS])
     files = find_files(compiled(tree), text, file_names(items))
-    reading = align(tree, text, [(f.start, f.end) for f in files])
+    reading = _aligned(tree, heading[:MAX_LETTERS], tuple((f.start, f.end) for f in files))
     texts = Texts(before=before or _quoted(text, reading), after=after, items=items)
     paths: dict[str, None] = {}
     for named, own in zip(reading.named, _files_of(reading, files), strict=True):
         for path in _meant(tree, named, own, texts):
             paths |= dict.fromkeys(boxes_meant(tree, path, texts) if len(reading.named) == 1 else (path,))
     return tuple(paths)
+
+
+@lru_cache(maxsize=2048)
+def _aligned(tree: Form, heading: str, covered: tuple[tuple[int, int], ...]) -> Reading:
+    """How a heading is read: the versions of a document repeat the rows of the change table of the versions before."""
+    return align(tree, spell(heading), covered)
 
 
 def _quoted(text: Spelled, reading: Reading) -> str:
