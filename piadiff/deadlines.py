@@ -7,7 +7,8 @@ whether it was an assessment or a correction, so the last assessment is taken to
   公表日: an assessment is carried out before it is published, so this day is never too late;
 - the 公表日 of a version whose change table, held against that of the version before, tells new rows of a 再評価, or of
   a 重要な変更 filed 事前, which needs a new assessment (規則第11条);
-- the 公表日 of the first version on the form of the newest one, where a version on another form stands before it.
+- the 公表日 of the first version on the form of the newest one, where a version on another form stands before it;
+- the day that the office itself states (``[assessed]`` of its settings), as 様式2 has no item for it.
 
 Where there is none of these it is the 公表日 of the first version that the store has, and that is said.
 見直し (指針): within a year of the newest version. A review after which nothing was changed leaves no version.
@@ -28,6 +29,7 @@ REASSESS, REVIEW = "再評価", "見直し"
 YEARS = {REASSESS: 5, REVIEW: 1}
 CLAUSES = {REASSESS: "規則第15条、指針第6の2(4)", REVIEW: "規則第14条、指針（少なくとも1年に1回の見直し）"}
 CARRIED_OUT = {"様式3": "Ⅴ/1/①", "様式4": "Ⅵ/1/①"}
+STATED = "設定（assessed）の実施日"
 _AGAIN = ("再評価", "再実施")
 _IMPORTANT = "重要な変更"
 _NOT = ("当たらない", "あたらない", "該当しない", "該当せず", "ではない", "でない", "以外")
@@ -67,8 +69,11 @@ class Deadline:
         return CLAUSES[self.kind]
 
 
-def deadlines(identifier: str, versions: Sequence[Dated], today: str) -> tuple[Deadline, ...]:
-    """The deadlines of one assessment on a day. ``versions`` stand in the order of their 公表日, corrections aside.
+def deadlines(
+    identifier: str, versions: Sequence[Dated], today: str, assessed: str | None = None
+) -> tuple[Deadline, ...]:
+    """The deadlines of one assessment on a day. ``versions`` stand in the order of their 公表日, corrections aside;
+    ``assessed`` is the day (ISO) of the last assessment as the office states it.
 
     Versions published after ``today`` (ISO) are left out; nothing is due where none is left.
     """
@@ -77,7 +82,8 @@ def deadlines(identifier: str, versions: Sequence[Dated], today: str) -> tuple[D
         return ()
     newest = known[-1]
     title = newest.assessment.items.get("表紙/評価書名")
-    starts = ((REASSESS, *_last_assessment(known)), (REVIEW, newest.date, "最新の版の公表日"))
+    stated = assessed if assessed is not None and assessed <= today else None
+    starts = ((REASSESS, *_last_assessment(known, stated)), (REVIEW, newest.date, "最新の版の公表日"))
     return tuple(
         Deadline(
             id=identifier,
@@ -113,9 +119,9 @@ def to_json(one: Deadline) -> dict[str, Any]:
     }
 
 
-def _last_assessment(versions: Sequence[Dated]) -> tuple[str, str]:
-    """The day of the last (re)assessment that the versions show, and from what it is known."""
-    found = sorted(_signs(versions))
+def _last_assessment(versions: Sequence[Dated], stated: str | None) -> tuple[str, str]:
+    """The day of the last (re)assessment that the versions show or the office states, and from what it is known."""
+    found = sorted([*_signs(versions), *([(stated, STATED)] if stated else [])])
     return (
         found[-1] if found else (versions[0].date, "保管庫の最初の版の公表日（それより後の再評価は記載から分からない）")
     )

@@ -1,8 +1,8 @@
 """What an office has settled for its own tables: ``piadiff.toml`` at the root of its store.
 
-The phrases for 提出時期に係る説明 by rule id (``[phrases]``; the form of words is each body's own) and how the table is
-written (``[table]``). What is not said there is as by default. Text to values and back: reading and writing the file is
-the store's.
+The phrases for 提出時期に係る説明 by rule id (``[phrases]``; the form of words is each body's own), how the table is
+written (``[table]``) and the days of the last assessments (``[assessed]``). What is not said is as by default. Text to
+values and back: reading and writing the file is the store's.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from difflib import get_close_matches
 from typing import Any, Literal
 
 from piadiff.cells import Phrases
+from piadiff.dates import typed as typed_date
 from piadiff.errors import PiadiffError
 from piadiff.model import Judged
 from piadiff.notation import nfkc
@@ -24,6 +25,7 @@ from piadiff.rules import ALL_RULES, Rule
 FILE = "piadiff.toml"
 LARGEST = 64 * 1024  # bytes
 LONGEST_PHRASE = 200
+_SECTIONS = ("table", "phrases", "assessed")
 
 # A settings file has no deep keys; tomllib would need minutes for thousands of dots.
 _MOST_DOTS = 8
@@ -36,7 +38,8 @@ Era = Literal["和暦", "西暦"]
 class Settings:
     """The settings of an office. ``given`` are the keys (``table.era``, ``phrases.その他の項目``) that its file says.
 
-    ``phrases`` has the office's words by rule id; ``context`` None prints texts whole; ``marks`` colours changed words.
+    ``phrases`` has the office's words by rule id, ``assessed`` by the ID of an assessment the day (ISO) on which it was
+    last carried out, which 様式2 does not say; ``context`` None prints texts whole; ``marks`` colours changed words.
     """
 
     phrases: Mapping[str, str] = field(default_factory=dict)
@@ -45,6 +48,7 @@ class Settings:
     style: str = "別添3"
     context: int | None = None
     marks: bool = True
+    assessed: Mapping[str, str] = field(default_factory=dict)
     given: frozenset[str] = frozenset()
 
     @property
@@ -130,8 +134,8 @@ def parse(data: bytes, where: str = FILE) -> Settings:
 
 
 def _from_document(document: Mapping[str, Any], where: str) -> Settings:
-    _known(document, ("table", "phrases"), where, "という見出し", "[table] と [phrases] だけが使えます")
-    tables = {name: document.get(name, {}) for name in ("table", "phrases")}
+    _known(document, _SECTIONS, where, "という見出し", "[table]、[phrases]、[assessed] だけが使えます")
+    tables = {name: document.get(name, {}) for name in _SECTIONS}
     for name, content in tables.items():
         if not isinstance(content, Mapping):
             raise PiadiffError(f"{name} は [{name}] という見出しにしてください", where=where)
@@ -145,8 +149,9 @@ def _from_document(document: Mapping[str, Any], where: str) -> Settings:
             )
     for rule, phrase in phrases.items():
         check_phrase(rule, phrase, f"{where} [phrases]")
+    assessed = {name: day_of(str(day), f"{where} [assessed]") for name, day in tables["assessed"].items()}
     given = {f"{name}.{key}" for name, content in tables.items() for key in content}
-    return replace(DEFAULTS, **table, phrases=dict(phrases), given=frozenset(given))
+    return replace(DEFAULTS, **table, phrases=dict(phrases), assessed=assessed, given=frozenset(given))
 
 
 def _known(found: Mapping[str, Any], names: Sequence[str], where: str, what: str, hint: str) -> None:
@@ -156,6 +161,18 @@ def _known(found: Mapping[str, Any], names: Sequence[str], where: str, what: str
             raise PiadiffError(
                 f"{_shown(name)} {what}はありません", where=where, hint=f"{near[0]} のことですか" if near else hint
             )
+
+
+def day_of(text: str, where: str) -> str:
+    """The ISO date that is meant. Raises PiadiffError for a day that is in no calendar, or no date at all."""
+    day = typed_date(text)
+    if day is None:
+        raise PiadiffError(
+            f"日付として読めないか、暦にない日です: {_shown(text)}",
+            where=where,
+            hint="令和6年4月1日 のように書いてください",
+        )
+    return day
 
 
 def check_phrase(rule: str, phrase: object, where: str) -> None:
@@ -192,6 +209,8 @@ def full_key(typed: str) -> str:
     for known in (typed, f"table.{typed}", f"phrases.{typed}"):
         if known in tables | phrases:
             return known
+    if typed.startswith("assessed.") and len(typed) > len("assessed."):
+        return typed
     section, _, name = typed.rpartition(".")
     if section in ("", "phrases"):
         check_phrase_or_key(name, [key.name for key in KEYS] if not section else [])
@@ -218,6 +237,8 @@ def value_of(key: str, typed: str) -> object:
     if section == "phrases":
         check_phrase(name, typed, "piadiff settings set")
         return typed
+    if section == "assessed":
+        return day_of(typed, "piadiff settings set")
     known = next(k for k in KEYS if k.name == name)
     value = known.read(typed)
     if value is None or not known.takes(value):
@@ -263,6 +284,8 @@ def as_said(settings: Settings, key: str) -> object:
     section, _, name = key.partition(".")
     if section == "table":
         return getattr(settings, name)
+    if section == "assessed":
+        return settings.assessed.get(name)
     default = next((rule.reason for rule in deciding_rules() if rule.id == name), "")
     return settings.phrases.get(name, default)
 

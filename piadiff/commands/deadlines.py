@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from piadiff.commands.common import DEFAULT_STORE, AsJson, ExitCode, StoreDir
+from piadiff.commands.common import DEFAULT_STORE, AsJson, ExitCode, StoreDir, open_settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,10 +27,12 @@ def deadlines(
 
     再評価は、直近の評価から5年を経過する前（規則第15条）、見直しは、最新の版の公表から1年以内（指針）です。直近の
     評価の日は、基礎項目評価の実施日、再評価や重要な変更のあった版の公表日などのうち最も新しいもので、何から数えたかを
-    「起算」に示します。--exit-code を付けると、過ぎた期限があるとき終了コードが1になります。
+    「起算」に示します。様式2のように実施日の欄がない評価書では、評価した日を設定に書いておけます（下の三つ目の例）。
+    --exit-code を付けると、過ぎた期限があるとき終了コードが1になります。
 
       piadiff deadlines
       piadiff deadlines --on 令和9年4月1日 --json
+      piadiff settings set assessed.所沢市-1 令和6年4月1日
     """
     from datetime import date
 
@@ -58,6 +60,7 @@ def _gathered(store: Store, today: str) -> tuple[tuple[Deadline, ...], list[str]
     from piadiff.store.version import current
 
     standing = current(store.versions())
+    assessed = open_settings(store.folder).assessed
     found: list[Deadline] = []
     ahead = []
     for identifier, members in groupby(standing, key=lambda version: version.id):
@@ -67,7 +70,7 @@ def _gathered(store: Store, today: str) -> tuple[tuple[Deadline, ...], list[str]
             continue
         pairs = zip(versions, store.load_all(versions), strict=True)
         dated = [Dated(date=version.date, assessment=assessment) for version, assessment in pairs]
-        found += deadlines(identifier, dated, today)
+        found += deadlines(identifier, dated, today, assessed.get(identifier))
     return by_urgency(found), ahead
 
 

@@ -33,7 +33,8 @@ def settings(
 ) -> int:
     """保管庫の設定（piadiff.toml）を出し、変えます。何も付けなければ、すべての設定とその出どころを出します。
 
-    設定は、提出時期に係る説明の文言（規則ごと）、変更日の書き方（和暦・西暦）、空欄の文字などです。保管庫に置かれ、
+    設定は、提出時期に係る説明の文言（規則ごと）、変更日の書き方（和暦・西暦）、空欄の文字、様式に欄のない評価の実施日
+    （assessed.ID。deadlines が使う）などです。保管庫に置かれ、
     set などの変更は一つのコミットになります。ファイルを手で直して git commit しても構いません。要確認の規則には
     文言を決められません（人が判断して書きます）。
 
@@ -43,6 +44,7 @@ def settings(
       piadiff settings
       piadiff settings set era 西暦
       piadiff settings set その他の項目 その他の項目の変更のため
+      piadiff settings set assessed.所沢市-1 令和6年4月1日
       piadiff settings learn --apply
     """
     action, *rest = words or [""]
@@ -73,6 +75,7 @@ def _change(action: str, words: Sequence[str], store: Path) -> int:
     from piadiff.settings import full_key, value_of
 
     key = full_key(words[0])
+    _check_assessed(key, store)
     if action == "set" and len(words) < 2:
         raise PiadiffError("値がありません", where="piadiff settings set", hint=f"set {words[0]} 値 のように指定します")
     value = value_of(key, words[1]) if action == "set" else None
@@ -80,6 +83,17 @@ def _change(action: str, words: Sequence[str], store: Path) -> int:
     verb = "決めました" if action == "set" else "既定に戻しました"
     print(f"{key} を{verb}。" if done else f"{key} はすでにそのとおりです。何も変えていません。")
     return 0
+
+
+def _check_assessed(key: str, store: Path) -> None:
+    """Raises PiadiffError for the day of an assessment that the store does not have."""
+    from piadiff.store import Store
+    from piadiff.store.version import unknown_id
+
+    section, _, identifier = key.partition(".")
+    versions = Store(store).versions()
+    if section == "assessed" and all(version.id != identifier for version in versions):
+        raise unknown_id(identifier, versions)
 
 
 def _write(values: Mapping[str, object], store: Path) -> bool:
@@ -108,12 +122,14 @@ def _show(found: Settings, store: Path, *, as_json: bool) -> None:
     from piadiff.writers.terminal import grid
 
     keys = [*(f"table.{key.name}" for key in KEYS), *(f"phrases.{rule.id}" for rule in deciding_rules())]
+    keys += [f"assessed.{identifier}" for identifier in sorted(found.assessed)]
     source = str(store / FILE)
     said = [(key, as_said(found, key), source if key in found.given else "既定") for key in keys]
     if as_json:
         print_json({"settings": [{"key": key, "value": value, "source": where} for key, value, where in said]})
     else:
         about = {f"table.{key.name}": key.about for key in KEYS}
+        about |= {f"assessed.{identifier}": "評価を実施した日" for identifier in found.assessed}
         rows = [
             (key.partition(".")[2], _in_words(value), about.get(key, "説明の文言"), where) for key, value, where in said
         ]

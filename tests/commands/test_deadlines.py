@@ -76,3 +76,31 @@ def test_without_a_store(piadiff):
 
 def test_the_document_of_the_tests_says_no_day_of_its_own():
     assert "Ⅵ/1/①" not in document().items
+
+
+def test_the_day_of_an_assessment_that_the_form_does_not_say_is_settled_once(piadiff, store):
+    due = {d["kind"]: d for d in json.loads(piadiff("deadlines", "--on", "2024-10-01", "--json").out)["deadlines"]}
+    assert due["再評価"]["due"] == "2026-04-01"
+    assert piadiff("settings", "set", f"assessed.{ID}", "令和6年6月1日").status == 0
+    due = {d["kind"]: d for d in json.loads(piadiff("deadlines", "--on", "2024-10-01", "--json").out)["deadlines"]}
+    assert (due["再評価"]["due"], due["再評価"]["source"]) == ("2029-06-01", "設定（assessed）の実施日")
+    assert due["見直し"]["due"] == "2025-04-01"
+    # A day still to come says nothing yet; an older one never hides a newer assessment.
+    earlier = json.loads(piadiff("deadlines", "--on", "2024-05-01", "--json").out)["deadlines"]
+    assert {d["kind"]: d["due"] for d in earlier}["再評価"] == "2026-04-01"
+    assert piadiff("settings", "set", f"assessed.{ID}", "平成30年6月1日").status == 0
+    older = json.loads(piadiff("deadlines", "--on", "2024-10-01", "--json").out)["deadlines"]
+    assert {d["kind"]: d["since"] for d in older}["再評価"] == "2018-06-01"
+    assert "評価を実施した日" in piadiff("settings").out
+    assert piadiff("settings", "unset", f"assessed.{ID}").status == 0
+    assert "評価を実施した日" not in piadiff("settings").out
+
+
+@pytest.mark.parametrize(
+    ("key", "day", "said"),
+    [(f"assessed.{ID}", "令和6年13月1日", "暦にない"), ("assessed.ない市-9", "R6.4.1", "ない市-9")],
+)
+def test_an_impossible_day_or_an_unknown_assessment_is_refused(piadiff, store, key, day, said):
+    done = piadiff("settings", "set", key, day)
+    assert done.status == 2
+    assert said in done.err and done.err.count("\n") == 1
