@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from piadiff.dates import to_wareki, typed
+from piadiff.dates import to_wareki, typed, years_later
 from piadiff.errors import PiadiffError
 from piadiff.findings import Finding
 from piadiff.forms import Form
@@ -226,6 +226,17 @@ def apply_facts(judged: Sequence[Judged], facts: Facts) -> tuple[Judged, ...]:
     return tuple(replace(one, judgement=_decided(one, facts)) for one in judged)
 
 
+_AHEAD = {"提出日": 1, "変更日": 5}  # years; what an office plans lies nearer
+
+
+def _far_ahead(facts: Facts, today: str) -> Iterator[str]:
+    stated = [("提出日", facts.submitted)] if facts.submitted else []
+    stated += [("変更日", day) for day in sorted(set(facts.effective.values()))]
+    for name, day in stated:
+        if day and day > years_later(today, _AHEAD[name]):
+            yield f"{name}（{to_wareki(day)}）が{_AHEAD[name]}年より先の日です。年に誤りがないか確かめてください。"
+
+
 def _decided(one: Judged, facts: Facts) -> Judgement:
     said = one.judgement
     timing, day = facts.timing(one.change), facts.effective_on(one.change)
@@ -257,9 +268,10 @@ def missed_duties(judged: Sequence[Judged], facts: Facts) -> tuple[Finding, ...]
     return tuple(found)
 
 
-def remarks(judged: Sequence[Judged], facts: Facts) -> tuple[str, ...]:
-    """What was left open because only one of the two days is known, and days stated for what did not change."""
-    said = []
+def remarks(judged: Sequence[Judged], facts: Facts, today: str | None = None) -> tuple[str, ...]:
+    """What was left open because only one of the two days is known, and days stated for what did not change; with
+    ``today`` (ISO) also days that lie so far ahead that the year is probably wrong."""
+    said = [] if today is None else list(_far_ahead(facts, today))
     dated = sum(facts.effective_on(one.change) is not None for one in judged)
     if facts.submitted is None and dated:
         said.append("提出日が分からないため、提出時期は規則の案のままです（--submitted で提出日を指定できます）。")

@@ -15,8 +15,9 @@ from piadiff.decisions_json import Record, dumps, loads
 from piadiff.errors import PiadiffError
 from piadiff.store import Store, StoredVersion
 from piadiff.store.check import Finding
+from piadiff.store.lock import folder_lock
 from piadiff.store.records import decided_pair, decisions_path, record_message
-from piadiff.writers.files import save
+from piadiff.writers.files import check_target, save
 
 _LARGEST = 20_000_000  # bytes; a thousand decisions with long notes are two million
 
@@ -101,14 +102,16 @@ class FileKeeper:
 
     def keep(self, new: Sequence[Decision], before: Before = lambda: None) -> bool:
         """As :class:`Keeper` has it."""
-        kept = self.load()
-        merged = merge(kept, new)
-        if merged == kept:
-            return False
-        before()
-        record = Record(old=self.old, new=self.new, decisions=merged)
-        save(self.path, dumps(record).encode("utf-8"), overwrite=True)
-        return True
+        check_target(self.path, overwrite=True)
+        with folder_lock(self.path.resolve().parent):
+            kept = self.load()
+            merged = merge(kept, new)
+            if merged == kept:
+                return False
+            before()
+            record = Record(old=self.old, new=self.new, decisions=merged)
+            save(self.path, dumps(record).encode("utf-8"), overwrite=True)
+            return True
 
 
 def keeper(

@@ -299,3 +299,27 @@ def test_no_phrase_goes_without_choosing_for_a_marked_item():
     assert usual_reason(by_path[sample.ENTRY], "no", TREE) == ""
     assert usual_reason(by_path[sample.OFFICE], "no", TREE).startswith("その他の項目")
     assert usual_reason(by_path[sample.ENTRY], "yes", TREE) == "重要な変更"
+
+
+def _keep(path, number):
+    from piadiff.keeping import FileKeeper
+
+    change = Change(kind="changed", path=f"Ⅰ/7/①{number}", heading=("Ⅰ",), before="甲", after="乙")
+    made = decided(change, important="no", timing="事後", reason="記載の整理", who="係長", when="2024-10-01T00:00:00Z")
+    FileKeeper(path=path, old="旧", new="新").keep([made])
+
+
+def test_two_people_writing_one_file_at_once_lose_nothing(tmp_path):
+    import threading
+
+    from piadiff.keeping import FileKeeper
+
+    path = tmp_path / "判断.json"
+    people = [threading.Thread(target=_keep, args=(path, number)) for number in range(12)]
+    for one in people:
+        one.start()
+    for one in people:
+        one.join()
+    kept = FileKeeper(path=path, old="旧", new="新").load()
+    assert {one.path for one in kept} == {f"Ⅰ/7/①{number}" for number in range(12)}
+    assert [found.name for found in tmp_path.iterdir()] == ["判断.json"]

@@ -201,3 +201,15 @@ def test_an_item_that_neither_version_has_is_told(piadiff, item):
     assert (done.status, done.out) == (2, "")
     assert "ありません" in done.err and "件あります" not in done.err and done.err.count("\n") == 1
     assert done.err.startswith("piadiff: --effective: ")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--submitted", "2099-04-01", *DAY), "提出日（令和81年4月1日）が1年より先の日です"),
+        (("--submitted", "令和6年9月1日", "--effective", "2099-04-01"), "変更日（令和81年4月1日）が5年より先の日です"),
+    ],
+)
+def test_a_day_far_ahead_is_asked_about(piadiff, options, said):
+    assert said in piadiff("diff", "旧.json", "新.json", *options).err
+    assert "より先の日です" not in piadiff("diff", "旧.json", "新.json", *AFTER, *DAY).err

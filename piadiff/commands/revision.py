@@ -80,7 +80,9 @@ class Revision:
     @property
     def open_days(self) -> tuple[str, ...]:
         """What the stated days leave open."""
-        return remarks(self.judged, self.facts)
+        from datetime import date
+
+        return remarks(self.judged, self.facts, date.today().isoformat())
 
 
 def open_revision(

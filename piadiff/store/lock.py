@@ -47,6 +47,41 @@ def writer_lock(git_dir: Path) -> Iterator[None]:
 
 
 @contextmanager
+def folder_lock(folder: Path) -> Iterator[None]:
+    """Hold a folder outside the store while a file in it is read and written anew; waits as :func:`writer_lock` does.
+
+    The lock is on the folder itself and leaves nothing behind; where a folder cannot be locked, on a file in it.
+    """
+    handle = _handle_of(folder)
+    try:
+        deadline = time.monotonic() + WAIT_FOR_WRITER
+        while not _try_lock(handle):
+            if time.monotonic() >= deadline:
+                raise PiadiffError(
+                    "ほかの piadiff が書き込み中です", where=str(folder), hint="終わってからやり直してください"
+                )
+            time.sleep(_STEP)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _handle_of(folder: Path) -> int:
+    """Something of a folder to hold a lock on. Raises PiadiffError where the folder cannot be used."""
+    try:
+        try:
+            handle = os.open(folder, os.O_RDONLY)
+            if _can_lock(handle):
+                return handle
+            os.close(handle)
+        except (PermissionError, IsADirectoryError):  # Windows opens no folders
+            pass
+        return os.open(folder / ".piadiff.lock", os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
+    except OSError as fault:
+        raise PiadiffError(f"書き込めません（{fault.strerror}）", where=str(folder)) from None
+
+
+@contextmanager
 def index_lock(git_dir: Path) -> Iterator[None]:
     """Hold git's ``index.lock``; call with the writer's lock held. A remnant of a killed piadiff is taken away."""
     path = git_dir / "index.lock"
@@ -122,6 +157,9 @@ if sys.platform == "win32":
             return False
         return True
 
+    def _can_lock(handle: int) -> bool:
+        return False
+
 else:
     import fcntl
 
@@ -129,5 +167,12 @@ else:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
+            return False
+        return True
+
+    def _can_lock(handle: int) -> bool:
+        try:
+            _try_lock(handle)
+        except OSError:  # some network drives
             return False
         return True
