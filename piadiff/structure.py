@@ -52,29 +52,15 @@ def delta(before: Value, after: Value) -> Delta:
 def _boxes(before: Mapping[str, str], after: Mapping[str, str]) -> Delta:
     old = {fold(box): (box, text) for box, text in before.items()}
     new = {fold(box): (box, text) for box, text in after.items()}
-    was, now = _folded(old), _folded(new)
-    if was.items() <= now.items() or now.items() <= was.items():
-        # Boxes only marked or only unmarked, the usual case, need no comparison in depth.
-        return Delta(
-            added=tuple(new[box][0] for box in now if box not in was),
-            removed=tuple(old[box][0] for box in was if box not in now),
-        )
-    from deepdiff import DeepDiff
-
-    found = DeepDiff(was, now, view="tree", threshold_to_diff_deeper=0)
-    boxes = {kind: [level.path(output_format="list")[-1] for level in levels] for kind, levels in found.items()}
     return Delta(
-        added=tuple(new[box][0] for box in boxes.get("dictionary_item_added", ())),
-        removed=tuple(old[box][0] for box in boxes.get("dictionary_item_removed", ())),
+        added=tuple(new[box][0] for box in new if box not in old),
+        removed=tuple(old[box][0] for box in old if box not in new),
         rewritten=tuple(
             Rewritten(where=new[box][0], before=old[box][1], after=new[box][1])
-            for box in boxes.get("values_changed", ())
+            for box in new
+            if box in old and fold(old[box][1]) != fold(new[box][1])
         ),
     )
-
-
-def _folded(boxes: Mapping[str, tuple[str, str]]) -> dict[str, str]:
-    return {key: fold(text) for key, (_, text) in boxes.items()}
 
 
 def delta_of_lines(old: Sequence[str], new: Sequence[str]) -> Delta:

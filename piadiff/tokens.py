@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 _D = r"[0-9０-９]"
 _K = r"[〇○一二三四五六七八九十百千]"
@@ -20,6 +21,8 @@ _ERAS = r"(?:令和|平成|昭和|大正|明治)"
 _ERA = rf"{_ERAS}(?=(?:{_D}|元|{_K}))"
 _JOINER = r"及び|又は|並びに|若しくは"
 _KANJI = r"[一-鿿㐀-䶿豈-﫿々〆\U00020000-\U0003FFFF]"
+# Kanji that may begin something else than a word of kanji: 第1条, 別表, 令和, 及び, 等.
+_OTHERWISE = "第別令平昭大明及又並若等"
 _ETC = rf"(?<![平均同対何高初中上下優劣親])等(?!{_KANJI})"
 _ALNUM = r"A-Za-zＡ-Ｚａ-ｚ"
 _SHORT = r"[ァ-ヺーｦ-ﾟ]{1,3}"
@@ -32,6 +35,16 @@ _KANA = (
 )
 # The kana after a single kanji that can only be the ending of a verb or adjective: 行う, 用いる, 定め.
 _ENDING = rf"[うくすつぬむるぐぶいっめけせれげべえりきしみちらわ](?:(?!(?:{_KANA}))[ぁ-ゖ])*"
+
+
+def _plain_kanji(but: str) -> str:
+    """The class of all kanji but these, which lie in the block from 一 to 鿿."""
+    ends = [ord("一") - 1, *sorted(map(ord, but)), ord("鿿") + 1]
+    ranges = "".join(f"{chr(a + 1)}-{chr(b - 1)}" for a, b in pairwise(ends) if a + 1 < b)
+    return rf"[{ranges}㐀-䶿豈-﫿々〆\U00020000-\U0003FFFF]"
+
+
+_RUN = rf"(?:{_plain_kanji(_OTHERWISE)}++|(?!{_ETC}|{_ARTICLE}|{_TABLE}|{_ERA}|{_JOINER})[{_OTHERWISE}])++"
 _STRONG = "|".join(
     (
         rf"(?:{_ARTICLE})+",
@@ -46,12 +59,13 @@ _STRONG = "|".join(
         r"[ァ-ヺーヽヾｦ-ﾟ]+",
         rf"当該(?={_KANJI})",
         rf"(?<!{_KANJI}){_KANJI}(?!{_KANJI}){_ENDING}",
-        rf"(?:(?!{_ETC})(?:(?![第別令平昭大明及又並若]){_KANJI}|"
-        rf"(?!{_ARTICLE}|{_TABLE}|{_ERA}|{_JOINER})[第別令平昭大明及又並若]))+",
+        _RUN,
     )
 )
-_FAINT = rf"{_JOINER}|{_ETC}|(?:{_KANA})|[ぁ-ゖゝゞ]+?(?={_KANA}|[^ぁ-ゖゝゞ]|$)|[^\S\n]+"
-_WORD = rf"{_FAINT}|{_STRONG}|."
+_IN_KANA = rf"(?=[ぁ-ゖゝゞ])(?:(?:{_KANA})|[ぁ-ゖゝゞ]+?(?={_KANA}|[^ぁ-ゖゝゞ]|$))"
+_FAINT = rf"{_IN_KANA}|(?=[{_OTHERWISE}])(?:{_JOINER}|{_ETC})|[^\S\n]+"
+# Two kanji that can only be the beginning of a run stand first: most words are such.
+_WORD = rf"{_plain_kanji(_OTHERWISE + '元当')}{_plain_kanji(_OTHERWISE)}(?:{_RUN})?|{_FAINT}|{_STRONG}|."
 
 _MEMBER = rf"(?:(?:第{_N}[条項号](?:の{_N}){{0,5}}){{1,4}}|{_N}(?:の{_N}){{0,5}})"
 _SEPARATOR = r"(?:[^\S\n]*[、､,，・･][^\S\n]*|[^\S\n]+)"

@@ -137,6 +137,10 @@ class Subject:
         return differing_lines(self.before, self.after)
 
     @cached_property
+    def _ends(self) -> tuple[int, int]:
+        return words.same_ends(self.old, self.new)
+
+    @cached_property
     def delta(self) -> Delta:
         """The boxes, entries or paragraphs in which the values differ; numbers before the entries of a list aside."""
         if self.item_kind == "list":
@@ -149,7 +153,7 @@ class Subject:
     @cached_property
     def words(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The words of the texts before and after, without those that both begin or end with."""
-        return words.changed_words(self.old, self.new)
+        return words.changed_words(self.old, self.new, self._ends)
 
     @cached_property
     def _may_differ_in_numbers(self) -> bool:
@@ -167,7 +171,8 @@ class Subject:
     @cached_property
     def middle(self) -> tuple[str, str]:
         """The texts without the characters that both begin or end with."""
-        return words.middle(self.old, self.new)
+        head, tail = self._ends
+        return self.old[head : len(self.old) - tail], self.new[head : len(self.new) - tail]
 
     @property
     def clauses(self) -> tuple[str, str]:
@@ -352,6 +357,8 @@ def _offices(s: Subject) -> bool:
     """Whether the item is the name of an office, or all words that changed are names of offices or companies."""
     if s.label in _OFFICE_LABELS:
         return True
+    if not all(s.words):
+        return False
     if not (_OFFICE_HINT.search(s.old) and _OFFICE_HINT.search(s.new)):
         return False
     if sum(map(len, s.gone_and_come)) > _MOST_NAMED:

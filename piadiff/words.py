@@ -67,11 +67,16 @@ def is_change(span: Span) -> bool:
     return span.kind != "same" and span.note not in ("notation", "order")
 
 
-def changed_words(before: str, after: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The words of either text, in order, without what both begin and end with. Much cheaper than :func:`compare`."""
+def changed_words(
+    before: str, after: str, ends: tuple[int, int] | None = None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words of either text, in order, without what both begin and end with. Much cheaper than :func:`compare`.
+
+    ``ends`` are the :func:`same_ends` of the texts, if they are known.
+    """
     if before == after:
         return (), ()
-    head, tail = _same_ends(before, after)
+    head, tail = ends or same_ends(before, after)
     start = head
     while start and before[start - 1] not in _ALONE:
         start -= 1
@@ -103,15 +108,9 @@ def _until_same(before: str, after: str, start: int, tail: int) -> tuple[list[st
     return was, now
 
 
-def middle(before: str, after: str) -> tuple[str, str]:
-    """Two texts without the characters that both begin or end with."""
-    head, tail = _same_ends(before, after)
-    return before[head : len(before) - tail], after[head : len(after) - tail]
-
-
 def clauses(before: str, after: str) -> tuple[str, str]:
     """Two texts without what both begin or end with, from one sign that is no part of a word to another."""
-    head, tail = _same_ends(before, after)
+    head, tail = same_ends(before, after)
     while head and before[head - 1] not in _ALONE:
         head -= 1
     while tail and before[-tail] not in _ALONE:
@@ -292,7 +291,7 @@ def _spans(pieces: Iterable[Piece]) -> Iterator[Span]:
 # Sequences ------------------------------------------------------------------------------------------------------------
 
 
-def _same_ends(before: str, after: str) -> tuple[int, int]:
+def same_ends(before: str, after: str) -> tuple[int, int]:
     """How many characters two texts share at the beginning and, of what is left, at the end."""
     shortest = min(len(before), len(after))
     head = _shared(before[:shortest], after[:shortest])
