@@ -11,11 +11,13 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from piadiff.dates import in_japan
+from piadiff.forms.tree import group_of, pattern
 from piadiff.model import Change, ChangeKind, Figure, Important, Judged, Judgement, Value
 from piadiff.notation import fold, meaning
 from piadiff.rules import AFTER, BEFORE, FORMAL, IMPORTANT
@@ -120,7 +122,11 @@ def objection(important: Important, timing: str, note: str, rules: Important = "
 
 
 def assign(changes: Sequence[Change], decisions: Sequence[Decision]) -> Assigned:
-    """Which decision stands for which change. A later decision on the same change replaces an earlier one."""
+    """Which decision stands for which change. A later decision on the same change replaces an earlier one.
+
+    A decision on an item of a group that came goes with the group where a corrected draft gave it another number.
+    """
+    renumbered = _renumbered(changes, decisions)
     places: dict[tuple[object, ...], int] = {}
     for number, change in enumerate(changes):
         for key in _keys(change, fingerprint(change)):
@@ -128,13 +134,13 @@ def assign(changes: Sequence[Change], decisions: Sequence[Decision]) -> Assigned
     last: dict[int, int] = {}
     said: dict[tuple[object, ...], int] = {}
     for number, decision in enumerate(decisions):
-        place = _place(decision, places)
+        place = _place(decision, places, renumbered)
         if place >= 0:
             last[place] = number
         said[decision.kind, *sides(decision)] = number
     states: list[State] = []
     for number, decision in enumerate(decisions):
-        place = _place(decision, places)
+        place = _place(decision, places, renumbered)
         if place < 0:
             states.append("replaced" if said[decision.kind, *sides(decision)] > number else "stale")
         elif last[place] != number:
@@ -162,7 +168,50 @@ def _keys(one: Change | Decision, told: str) -> Iterable[tuple[object, ...]]:
         yield one.kind, "new", new, told, None
 
 
-def _place(decision: Decision, places: Mapping[tuple[object, ...], int]) -> int:
+def _renumbered(changes: Sequence[Change], decisions: Sequence[Decision]) -> dict[str, str]:
+    """The groups that came and that have another number now than when their items were decided.
+
+    A group is known again by its name, or by most of its decided items, two at least: one is found in that group only,
+    and no other group has as many of them.
+    """
+    decided_in = {group_of(decision.path) for decision in decisions if decision.kind == "added"} - {None}
+    if not decided_in:
+        return {}
+    there: dict[tuple[str, str], set[str]] = {}
+    for change in changes:
+        if change.kind == "added" and (group := group_of(change.path)):
+            there.setdefault((pattern(change.path), fingerprint(change)), set()).add(group)
+    votes: dict[str, Counter[str]] = {}
+    certain: set[tuple[str, str]] = set()
+    items: dict[str, set[str]] = {}
+    for decision in decisions:
+        group = group_of(decision.path)
+        if decision.kind == "added" and group:
+            found = there.get((pattern(decision.path), decision.fingerprint), set())
+            items.setdefault(group, set()).add(decision.path)
+            votes.setdefault(group, Counter()).update(found)
+            if decision.path == group:
+                votes[group].update(list(found) * len(decisions))  # the name tells more than all else
+            certain |= {(group, one) for one in found if len(found) == 1}
+    meant = {}
+    for group, counted in votes.items():
+        most = max(counted.values(), default=0)
+        ranked = [one for one, count in counted.items() if count == most]
+        if (
+            len(ranked) == 1
+            and most > max(1, len(items[group]) / 2)
+            and ranked[0] != group
+            and (group, ranked[0]) in certain
+        ):
+            meant[group] = ranked[0]
+    taken = Counter(meant.values())
+    return {group: now for group, now in meant.items() if taken[now] == 1}
+
+
+def _place(decision: Decision, places: Mapping[tuple[object, ...], int], renumbered: Mapping[str, str]) -> int:
+    group = group_of(decision.path) if decision.kind == "added" else None
+    if group is not None and group in renumbered:
+        decision = replace(decision, path=renumbered[group] + decision.path.removeprefix(group))
     return next((places[key] for key in _keys(decision, decision.fingerprint) if places.get(key, -1) >= 0), -1)
 
 

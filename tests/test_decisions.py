@@ -323,3 +323,30 @@ def test_two_people_writing_one_file_at_once_lose_nothing(tmp_path):
     kept = FileKeeper(path=path, old="旧", new="新").load()
     assert {one.path for one in kept} == {f"Ⅰ/7/①{number}" for number in range(12)}
     assert [found.name for found in tmp_path.iterdir()] == ["判断.json"]
+
+
+def came(number, name, again="再委託しない"):
+    base = f"Ⅱ/(1)/4/委託事項{number}"
+    texts = {base: name, f"{base}/⑥": f"{name}株式会社", f"{base}/⑦": again}
+    return [Change(kind="added", path=path, heading=("Ⅱ",), after=text, group=base) for path, text in texts.items()]
+
+
+def test_decisions_go_with_a_group_that_a_corrected_draft_renumbers():
+    made = [decide(change) for change in came(4, "印刷")]
+    assert assign(came(5, "印刷"), made).states == ("applied",) * 3
+    # The number was given to another group: what is the same in both stays with its own.
+    found = assign([*came(4, "保守"), *came(5, "印刷")], made)
+    assert found.states == ("applied",) * 3
+    assert set(found.standing) == {3, 4, 5}
+    # Two groups changed numbers.
+    both = [*made, *(decide(change) for change in came(5, "保守"))]
+    found = assign([*came(4, "保守"), *came(5, "印刷")], both)
+    assert [found.standing[place].path[-5:] for place in (0, 3)] == ["委託事項5", "委託事項4"]
+
+
+def test_decisions_on_a_group_that_is_gone_or_not_known_for_sure_are_stale():
+    made = [decide(change) for change in came(4, "印刷")]
+    assert assign(came(5, "保守"), made).states == ("stale",) * 3
+    only_the_common_text = [made[2]]
+    found = assign([*came(5, "保守"), *came(6, "印刷")], only_the_common_text)
+    assert found.states == ("stale",)
