@@ -16,7 +16,7 @@ from piadiff.findings import CAUTION, CHECK, ERROR, Finding
 from piadiff.forms import Node
 from piadiff.likeness import likeness
 from piadiff.model import Figure, Row, Value
-from piadiff.notation import fold, meaning
+from piadiff.notation import fold, meaning, nfkc
 from piadiff.reversal import NOT_THERE, SAYS_NOTHING
 from piadiff.undoing import NO_BOX, NO_FIGURE, Undone, undo
 from piadiff.values import as_text, is_blank
@@ -27,6 +27,8 @@ _WHOLE = ("name", "choice", "count", "date", "checks")  # kinds of which a row s
 _SHORT = 60  # letters up to which a text is shown whole by a row, as a rule
 _SAME_PASSAGE = 0.5  # from this likeness on two texts are the same passage at two times
 _TELLING = 8  # letters from which a text does not stand elsewhere by chance
+_ENTRY_NUMBER = re.compile(r"^(?:\s*[(]?(?:No\.?\s*)?(?:\d{1,3}|[①-⑳])\s*[).:、\s]\s*)+")
+_LEFT_OUT = re.compile(r"[(]?(?:[中前後]|以下|以上|一部)?(?:略|省略)[)]?")
 _PICTURED = re.compile(r"(?:図面?|図中|記載)(?:等)?に(.+?)を(?:追記|追加)")
 _AND = re.compile(r"[、,]|及び|並びに|との?連携|の運用|の流れ|による")
 
@@ -80,6 +82,8 @@ def _row(case: Case, number: int, row: Row, path: str, node: Node, items: Items)
         return
     if result == NO_FIGURE:
         yield from _figure(case, number, row, path, items.get(path))
+    elif node.kind == "list" and _has_entries(row, items.get(path)):
+        return
     elif result in (NOT_THERE, NO_BOX) and not _joined(case, number, row, path):
         later = _later(case, number, row, path, node)
         if later is not None:
@@ -126,6 +130,18 @@ def _chain(case: Case, number: int, row: Row, path: str, later: int) -> Finding:
     severity = CHECK if likeness(row.after, other.before) > 0.9 else CAUTION
     evidence = (of_row(row, number), of_row(other, later, "変更前"))
     return row_finding(case, CHAIN, later, path, text, *evidence, severity=severity)
+
+
+def _has_entries(row: Row, value: Value) -> bool:
+    """Whether the list has every entry that the row shows, whatever the numbers before them."""
+    entries = {_bare(entry) for entry in (value if isinstance(value, tuple) else ())}
+    shown_ = [_bare(line) for line in row.after.split("\n")]
+    return all(line in entries for line in shown_ if line and not _LEFT_OUT.fullmatch(line))
+
+
+def _bare(entry: str) -> str:
+    """An entry without its number."""
+    return fold(_ENTRY_NUMBER.sub("", nfkc(entry)))
 
 
 # -- texts that are not there ------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from piadiff.backfill import Backfill, backfill
 from piadiff.differ import published_on
 from piadiff.findings import CAUTION, Evidence, Finding, Severity
 from piadiff.forms import Form, form
+from piadiff.forms.files import file_names
 from piadiff.model import Assessment, Row, Value
 from piadiff.notation import fold, meaning
 from piadiff.values import as_text
@@ -67,6 +68,15 @@ class Case:
             for path in row.paths:
                 found.setdefault(path, []).append(number)
         return {path: tuple(sorted(numbers, key=self.order.__getitem__)) for path, numbers in found.items()}
+
+    @cached_property
+    def file_names(self) -> Mapping[int, tuple[str, ...]]:
+        """The names that the files have or had, by number, as headings are compared (``spelling.squeeze``)."""
+        found: dict[int, dict[str, None]] = {}
+        for version in (self.document, *(one.assessment for one in self.past.versions)):
+            for number, name in file_names(version.items).items():
+                found.setdefault(number, {})[name] = None
+        return {number: tuple(names) for number, names in found.items()}
 
     def heading(self, path: str) -> tuple[str, ...]:
         """An item as the form prints it; () for no item."""

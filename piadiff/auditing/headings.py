@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from piadiff.auditing.case import Case, short
+from piadiff.dates import to_iso
 from piadiff.findings import CAUTION, CHECK, Evidence, Finding, Severity
 from piadiff.forms import editions
-from piadiff.forms.files import file_names
 from piadiff.forms.spelling import squeeze
 from piadiff.forms.tree import GROUP_WORDS, PARTS_BY_FILE, Form, pattern
 from piadiff.likeness import likeness
@@ -103,7 +103,7 @@ def _plain(number: str) -> str:
 def _levels(case: Case, path: str) -> Iterator[_Level]:
     """The numbered levels of a path with the names that the form, or the document, gives them."""
     parts = path.split("/")
-    names = file_names(case.document.items)
+    names = case.file_names
     for end, part in enumerate(parts, 1):
         found = next(((sort, m[1]) for sort, way in _SEGMENTS if (m := way.fullmatch(part))), None)
         if found is None:
@@ -111,7 +111,7 @@ def _levels(case: Case, path: str) -> Iterator[_Level]:
         sort, number = found
         above = "/".join(parts[:end])
         if sort == "file":
-            yield _Level(sort=sort, number=number, names=(names.get(int(number), ""),), shown=f"（{number}）")
+            yield _Level(sort=sort, number=number, names=names.get(int(number), ("",)), shown=f"（{number}）")
             continue
         node = case.tree.find(above)
         labels = (node.label, *node.aliases) if node else ()
@@ -172,7 +172,7 @@ def _name(case: Case, number: int, row: Row, line: _Level, own: Sequence[_Level]
     right = next(level for level in own if _fit(line, level) == fit)
     if fit == _CLOSE:
         text = f"{number + 1}行目の項目「{short(line.shown)}」の名称が、{_right(case, right)}と違います。"
-        yield _finding(case, NAME, number, row, text)
+        yield _finding(case, NAME, number, row, text, sure=not _is_older(case, row))
     elif fit == _OTHER:
         text = f"{number + 1}行目の項目「{short(line.shown)}」が、{row.paths[0]}の{_right(case, right)}と合いません。"
         yield _finding(case, NAME, number, row, text, sure=False)
@@ -208,7 +208,7 @@ def _right(case: Case, level: _Level) -> str:
 
 
 def _names_file(case: Case, line: _Level) -> bool:
-    names = file_names(case.document.items).values()
+    names = [name for names in case.file_names.values() for name in names]
     return any(words and name and (words in name or name in words) for words in line.names[:1] for name in names)
 
 
@@ -221,6 +221,12 @@ def _stray_files(case: Case, number: int, row: Row, lines: Sequence[_Level]) -> 
         "様式ではファイルごとに分かれていません。"
     )
     return _finding(case, NUMBER, number, row, text, severity=CAUTION)
+
+
+def _is_older(case: Case, row: Row) -> bool:
+    """Whether a row is from before the edition of the form, of which an earlier one may have printed other names."""
+    began = to_iso(f"{case.document.edition}1日") if case.document.edition else None
+    return began is not None and row.date is not None and row.date < began
 
 
 def _finding(

@@ -13,7 +13,7 @@ from piadiff.values import as_text, is_blank
 
 UNANNOUNCED, UNCHANGED, LOST = "unannounced", "announced-unchanged", "row-lost"
 
-_NAMED = 3
+_ITEM_BY_ITEM = 3  # rows on items of a group from which on the table tells a group item by item
 
 
 def check(case: Case, earlier: Assessment, label: str) -> tuple[Finding, ...]:
@@ -38,46 +38,60 @@ def _cells(row: Row) -> tuple[str, ...]:
 
 def _unannounced(case: Case, comparison: Comparison, new: Iterable[tuple[int, Row]], label: str) -> Iterator[Finding]:
     announced = {path for _, row in new for path in row.paths}
-    groups: set[str] = set()
+    groups: set[str] = set()  # of which a row announces nothing: one finding for the whole
     for change in comparison.changes:
-        if change.kind == "moved" or change.path.startswith("表紙/") or _covered(change, announced):
+        if change.kind == "moved" or change.path.startswith("表紙/") or _covered(case, change, announced):
             continue
         if is_blank(change.before) and is_blank(change.after):
             continue
-        if change.group:
+        if change.group and not any(path.startswith(f"{change.group}/") for path in announced):
             if change.group in groups:
                 continue
             groups.add(change.group)
-        yield _change(case, change, label)
+            yield _change(case, change, label, whole=True)
+        else:
+            yield _change(case, change, label, whole=False)
 
 
-def _covered(change: Change, announced: set[str]) -> bool:
-    """Whether a row names the item, a heading above it, or something below it."""
-    for path in filter(None, (change.path, change.old_path, change.group)):
+def _covered(case: Case, change: Change, announced: set[str]) -> bool:
+    """Whether a row names the item, a heading above it, or the group with which it came or went.
+
+    A row on an item says nothing of the items that hang below it.
+    """
+    for path in filter(None, (change.path, change.old_path)):
+        if path in announced or path.removesuffix("/件") in announced:
+            return True
         parts = path.split("/")
-        if any("/".join(parts[:end]) in announced for end in range(2, len(parts) + 1)):
+        above = ("/".join(parts[:end]) for end in range(1, len(parts)))
+        if any(one in announced and _is_heading(case, one) for one in above):
             return True
-        if path in announced or any(other.startswith(f"{path}/") for other in announced):
-            return True
-    return False
+    names = {change.group, f"{change.group}/①", f"{change.group}/1"}
+    each = [path for path in announced if path.startswith(f"{change.group}/") and path not in names]
+    return not names.isdisjoint(announced) and len(each) < _ITEM_BY_ITEM
 
 
-def _change(case: Case, change: Change, label: str) -> Finding:
+def _is_heading(case: Case, path: str) -> bool:
+    node = case.tree.find(path)
+    return node is None or node.kind == "section"
+
+
+def _change(case: Case, change: Change, label: str, *, whole: bool) -> Finding:
     before, after = as_text(change.before), as_text(change.after)
-    place = change.group or change.path
-    if change.group:
+    place = (change.group if whole else None) or change.path
+    if whole:
         what = "が加わっています" if change.kind == "added" else "がなくなっています"
     else:
         what = f"が「{short(shown(before))}」から「{short(shown(after))}」に変わっています"
     text = f"{place}の記載{what}が、それを告げる行がありません（{label}と比べて）。"
     node = case.tree.find(change.path)
     seen = node is not None and node.kind in ("figure", "checks", "choice")
+    guessed = (seen and not case.exact) or (change.group is not None and not whole)
     return Finding(
         kind=UNANNOUNCED,
         text=text,
         path=place,
-        severity=CAUTION if seen and not case.exact else ERROR,
-        sure=case.exact or not seen,
+        severity=CAUTION if guessed else ERROR,
+        sure=not guessed,
         heading=change.heading or case.heading(place),
         evidence=(Evidence(what=label, text=shown(before)), Evidence(what="本文", text=shown(after))),
     )
