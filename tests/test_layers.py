@@ -91,10 +91,13 @@ LAYERS = (
     "plan",
     "plan_sheet",
     "changeview",
+    "markedtext",
     "facets",
     "outline",
     "todo",
     "report",
+    "auditview",
+    "historyview",
     "answers",
     "desk",
     "reviewing",
@@ -116,7 +119,7 @@ CORE = {
     "evaluation", "precedents",
     "cells", "settings", "learning", "grouping", "table", "styles",
     "opinions", "opinion_tables", "milestones", "tasks", "plan", "plan_sheet",
-    "changeview", "facets", "outline", "todo",
+    "changeview", "markedtext", "facets", "outline", "todo",
     "decisions", "decisions_json", "deciding",
     "reversal", "undoing_entries", "undoing", "regrouping", "backfill", "since", "following", "lives", "filing", "phrases",
 }  # fmt: skip
@@ -129,7 +132,7 @@ IMPURE_CALLS = {"open", "print", "input", "exec", "eval"}
 # Where each third-party package may be imported.
 HOMES = {
     "deepdiff": {"structure"},
-    "docx": {"writers.docx_", "writers.docx_parts"},
+    "docx": {"writers.docx_", "writers.docx_parts", "writers.template_docx"},
     "git": {"store.repository"},
     "jinja2": {"writers.pages"},
     "markupsafe": {"writers.pages"},

@@ -83,6 +83,10 @@ def table(
         bool,
         typer.Option("--added", help="末尾への追加だけなら、「左記に対し、以下の記載を追加」と追加分だけを書く。"),
     ] = False,
+    template: Annotated[
+        Path | None,
+        typer.Option("--template", metavar="FILE", help="手元のひな形（.xlsx .docx）に行を書き込む。"),
+    ] = None,
     into: Annotated[
         Path | None,
         typer.Option("--into", metavar="評価書.xlsx", help="手元のブックの変更箇所のシートに行を書き足す。"),
@@ -109,6 +113,8 @@ def table(
 
     --into は、手元の評価書のブック（.xlsx .xlsm）の変更箇所のシートの最後の行に続けて、同じ体裁で書き足します。
     ほかのシートや図形、マクロには触れません。-o で別のファイルに書くか、--overwrite でブックそのものを置き換えます。
+
+    --template は、{{変更日}} のような欄を書いた手元のひな形に、行を書き込みます（書き方は README）。
 
     csv では、Excelが数式や日付とみなす文字列の先頭に「'」が付きます。xlsx ではどの文字も変わりません。
 
@@ -145,7 +151,9 @@ def table(
         _check_into(into, shape, format_=format_, append=append, redline=redline, as_json=as_json)
         output = _into(into, output, overwrite=overwrite, inputs=(old, new))
     elif output:
-        check_target(output, overwrite=overwrite, inputs=(old, new))
+        check_target(output, overwrite=overwrite, inputs=(old, new, str(template or "")))
+    if template:
+        _check_template(template, output, chosen, shape, into=into, redline=redline or track, as_json=as_json)
     revision = open_revision(
         old,
         new,
@@ -180,6 +188,9 @@ def table(
     )
     if output and into:
         _write_into(into, output, fresh, revision.tree.name, overwrite=overwrite)
+    elif output and template:
+        save(output, _filled(template, whole, revision), overwrite=overwrite)
+        note(f"{output} に{len(whole.lines)}行を書きました。")
     elif output and chosen:
         save(output, render(whole, chosen), overwrite=overwrite)
         note(f"{output} に{len(whole.lines)}行を書きました。")
@@ -261,6 +272,49 @@ def _write_into(into: Path, output: Path, rows: Sequence[Row], form_name: str, *
     note(f"{output} の{place}{len(rows)}行を書き足しました。" if rows else f"{output} には書き足す行がありません。")
     for remark in done.remarks:
         note(remark)
+
+
+def _check_template(
+    template: Path,
+    output: Path | None,
+    chosen: str | None,
+    shape: Style,
+    *,
+    into: Path | None,
+    redline: bool,
+    as_json: bool,
+) -> None:
+    """Raises PiadiffError for options that do not go with a template."""
+    kind = template.suffix.lower().removeprefix(".")
+    if kind not in ("xlsx", "docx"):
+        raise PiadiffError("ひな形にできるのは .xlsx と .docx だけです", where=str(template))
+    if into or redline or as_json or shape != "別添3":
+        raise PiadiffError(
+            "ひな形に書けるのは、六つの欄の変更箇所だけです",
+            where="--template",
+            hint="--into、--redline、--track、--json を外し、--style 別添3 としてください",
+        )
+    if output is None or chosen != kind:
+        raise PiadiffError(
+            "-o で、ひな形と同じ種類のファイルを指定してください", where="--template", hint=f"末尾は .{kind} です"
+        )
+
+
+def _filled(template: Path, whole: Sheet, revision: Revision) -> bytes:
+    """The template with the rows of the table and what is known of the assessment."""
+    from piadiff.readers.source import read_bytes
+    from piadiff.store import identity
+    from piadiff.writers.template_docx import fill_document
+    from piadiff.writers.template_xlsx import fill_workbook
+
+    values = {
+        "表題": whole.title,
+        "評価書名": _name(revision),
+        "評価実施機関名": identity(revision.after.assessment)[0] or "",
+        "件数": str(len(whole.lines)),
+    }
+    fill = fill_workbook if template.suffix.lower() == ".xlsx" else fill_document
+    return fill(read_bytes(template), [line.row for line in whole.lines], values, str(template))
 
 
 def _check_options(

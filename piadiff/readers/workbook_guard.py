@@ -31,6 +31,7 @@ _UNSAVED = re.compile(
 _TAG = re.compile(rb"<(/?)([\w:.-]+)[^<>]*?(/?)>")
 _RESAVE = {
     "Excel": "Excelで開き、.xlsx で保存し直してください",
+    "Word": "Wordで開き、.docx で保存し直してください",
     "ODS": "LibreOfficeかExcelで開き、.ods で保存し直してください",
 }
 

@@ -29,11 +29,16 @@ def cuts(text: str, fit: int, most: int) -> list[int]:
                 break
             end += 1
         if end < len(runs):
-            ends = (n for n in range(end, start + most // 2, -1) if runs[n - 1].endswith("\n"))
+            ends = (n for n in range(end, start + most // 2, -1) if _ends_well(runs[n - 1]))
             end = next(ends, end)
         cuts.append(sum(map(len, runs[start:end])))
         start = end
     return _without_blank_ones(text, cuts)
+
+
+def _ends_well(line: str) -> bool:
+    """Whether a stretch may end with a line: the last of a paragraph that is no heading of what follows."""
+    return line.endswith("\n") and not (line.startswith("【") and line.rstrip().endswith("】"))
 
 
 def _without_blank_ones(text: str, lengths: Sequence[int]) -> list[int]:

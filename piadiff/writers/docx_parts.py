@@ -41,9 +41,9 @@ class Parts:
 
     def elements(self) -> Iterator[Element]:
         """The title, a note where there is one, and the table."""
-        yield _paragraph([_run(self._layout.title, bold=True, size=TITLE_SIZE)], ("w:spacing", {"w:after": "80"}))
+        yield _paragraph([run(self._layout.title, bold=True, size=TITLE_SIZE)], ("w:spacing", {"w:after": "80"}))
         if self._layout.note:
-            yield _paragraph([_run(self._layout.note)], ("w:spacing", {"w:after": "60"}))
+            yield _paragraph([run(self._layout.note)], ("w:spacing", {"w:after": "60"}))
         table = _element("w:tbl", _table_properties(self._width))
         table.append(_element("w:tblGrid", *(_element("w:gridCol", {"w:w": str(w)}) for w in self._widths)))
         table.append(self._header())
@@ -62,7 +62,7 @@ class Parts:
 
     def _heading(self, band: Band) -> Element:
         whole = bool(self._layout.bands)
-        runs = [_run(piece.text, bold=whole) for piece in band.cells[0]]
+        runs = [run(piece.text, bold=whole) for piece in band.cells[0]]
         cell = self._cell(
             [_paragraph(runs, *((("w:keepNext", {}),) if whole else ()))],
             self._width,
@@ -105,29 +105,29 @@ class Parts:
 
     def _marked(self, piece: Piece, *, bold: bool = False) -> Element:
         if piece.mark == "same":
-            return _run(piece.text, bold=bold)
+            return run(piece.text, bold=bold)
         struck = self._layout.redline and piece.mark == "removed"
         coloured = self._layout.coloured or self._layout.redline
-        return _run(
+        return run(
             piece.text, bold=bold, strike=struck, underline=not struck, colour=COLOURS[piece.mark] if coloured else ""
         )
 
     def _revised(self, piece: Piece) -> Element:
         """A run as it is, or inside the revision that takes it away or brings it."""
         if piece.mark == "same" or self._tracking is None:
-            return _run(piece.text)
+            return run(piece.text)
         who = {
             "w:id": str(next(self._numbers)),
             "w:author": printable(self._tracking.author),
             "w:date": self._tracking.date,
         }
         removed = piece.mark == "removed"
-        return _element("w:del" if removed else "w:ins", who, _run(piece.text, removed=removed))
+        return _element("w:del" if removed else "w:ins", who, run(piece.text, removed=removed))
 
 
 def page_numbers() -> Element:
     """The paragraph of the footer: the number of the page / how many there are."""
-    return _paragraph([*_field("PAGE"), _run(" / "), *_field("NUMPAGES")], ("w:jc", {"w:val": "center"}))
+    return _paragraph([*_field("PAGE"), run(" / "), *_field("NUMPAGES")], ("w:jc", {"w:val": "center"}))
 
 
 def _table_properties(width: int) -> Element:
@@ -158,7 +158,7 @@ def _lines(cell: Cell) -> list[list[Piece]]:
 
 
 def _centred(text: str) -> Element:
-    return _paragraph([_run(text)], ("w:jc", {"w:val": "center"}))
+    return _paragraph([run(text)], ("w:jc", {"w:val": "center"}))
 
 
 def _paragraph(runs: Iterable[Element], *properties: tuple[str, dict[str, str]]) -> Element:
@@ -175,7 +175,7 @@ def _paragraph(runs: Iterable[Element], *properties: tuple[str, dict[str, str]])
     return _element("w:p", settled, *runs)
 
 
-def _run(
+def run(
     text: str,
     *,
     bold: bool = False,
@@ -186,17 +186,17 @@ def _run(
     removed: bool = False,
 ) -> Element:
     """A stretch of text: line breaks and tabs become those of the format, all else is characters."""
-    run = _element("w:r")
+    made = _element("w:r")
     if bold or strike or underline or colour or size != SIZE:
-        run.append(_run_properties(bold, strike, underline, colour, size))
+        made.append(_run_properties(bold, strike, underline, colour, size))
     for stretch in filter(None, _BREAKS.split(text)):
         if stretch in "\n\t":
-            run.append(_element("w:br" if stretch == "\n" else "w:tab"))
+            made.append(_element("w:br" if stretch == "\n" else "w:tab"))
             continue
         characters = _element("w:delText" if removed else "w:t", {"xml:space": "preserve"})
         characters.text = stretch
-        run.append(characters)
-    return run
+        made.append(characters)
+    return made
 
 
 def _run_properties(bold: bool, strike: bool, underline: bool, colour: str, size: int) -> Element:
@@ -217,14 +217,14 @@ def _run_properties(bold: bool, strike: bool, underline: bool, colour: str, size
 def _field(name: str) -> Iterator[Element]:
     """A field of our own; nothing that is read ever becomes one."""
     for kind in ("begin", "", "separate", "text", "end"):
-        run = _run("1" if kind == "text" else "")
+        made = run("1" if kind == "text" else "")
         if not kind:
             instruction = _element("w:instrText", {"xml:space": "preserve"})
             instruction.text = f" {name} "
-            run.append(instruction)
+            made.append(instruction)
         elif kind != "text":
-            run.append(_element("w:fldChar", {"w:fldCharType": kind}))
-        yield run
+            made.append(_element("w:fldChar", {"w:fldCharType": kind}))
+        yield made
 
 
 def _element(name: str, *content: Element | dict[str, str]) -> Element:

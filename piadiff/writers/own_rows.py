@@ -38,6 +38,7 @@ class OwnTable:
     columns: dict[str, Cell]
     final: tuple[Cell, ...]
     after: int
+    replaces: bool = False  # the new rows come in the place of the last one, which is only their pattern
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +75,16 @@ def find_table(sheets: Sequence[Sheet], form_name: str, where: str) -> OwnTable:
     return OwnTable(sheet=sheet, columns=columns, final=final, after=bottom + 1)
 
 
-def write_rows(part: bytes, styles: bytes, table: OwnTable, rows: Sequence[Row], book: OwnBook, where: str) -> Written:
-    """The sheet's part with the rows written below the table.
+def write_rows(
+    part: bytes,
+    styles: bytes,
+    table: OwnTable,
+    rows: Sequence[Row],
+    book: OwnBook,
+    where: str,
+    others: Sequence[Edit] = (),
+) -> Written:
+    """The sheet's part with the rows written below the table, and with ``others``, edits elsewhere in it.
 
     Raises PiadiffError if it is locked or something stands in their place, ValueError if its XML cannot be followed.
     """
@@ -91,10 +100,10 @@ def write_rows(part: bytes, styles: bytes, table: OwnTable, rows: Sequence[Row],
     last = table.after + len(blocks) * pen.height - 1
     if last > _LAST_ROW:
         raise PiadiffError("行が多すぎてシートに入りません", where=where)
-    _check_room(page, table, last, where)
+    _check_room(page, table, pen, last, where)
     lines = b"".join(line for n, block in enumerate(blocks) for line in pen.lines(table.after + n * pen.height, block))
     return Written(
-        sheet=changed(part, [*_rows(page, table, last, lines), *_areas(page, pen, table, last)]),
+        sheet=changed(part, [*_rows(page, table, last, lines), *_areas(page, pen, table, last), *others]),
         styles=pen.new_styles(),
         template=pen.top,
         last=last,
@@ -102,14 +111,15 @@ def write_rows(part: bytes, styles: bytes, table: OwnTable, rows: Sequence[Row],
     )
 
 
-def _check_room(page: OwnSheet, table: OwnTable, last: int, where: str) -> None:
+def _check_room(page: OwnSheet, table: OwnTable, pen: _Pen, last: int, where: str) -> None:
     """Nothing may stand where the new rows come."""
+    free = table.after + (pen.height if table.replaces else 0)
     texts = chain(table.sheet.cells, table.sheet.struck)
-    taken = [cell.address for cell in texts if cell.bottom >= table.after and cell.top <= last and cell.top > 0]
+    taken = [cell.address for cell in texts if free <= cell.bottom and cell.top <= last]
     taken += [
         f"{letters(column)}{number}"
         for number, row in page.rows.items()
-        if table.after <= number <= last
+        if free <= number <= last
         for column, cell in row.cells.items()
         if cell.formula
     ]
@@ -117,7 +127,7 @@ def _check_room(page: OwnSheet, table: OwnTable, last: int, where: str) -> None:
         raise PiadiffError(
             f"シート「{table.sheet.name}」の{taken[0]}に何か書いてあり、表の続きを書く場所がありません",
             where=where,
-            hint=f"{table.after}行目に空いた行を{last - table.after + 1}行入れてください",
+            hint=f"{free}行目に空いた行を{last - free + 1}行入れてください",
         )
 
 

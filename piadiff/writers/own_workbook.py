@@ -43,7 +43,7 @@ def append_rows(data: bytes, rows: Sequence[Row], form_name: str, where: str) ->
     Raises PiadiffError for a file that is no such workbook, is locked or broken, whose sheet is protected by a password
     or has no room below its table, and where all the rows already stand at its end.
     """
-    _check_kind(data, where)
+    check_kind(data, where)
     members = open_archive(data, where).members
     if any(name.startswith("_xmlsignatures/") for name in members):
         raise PiadiffError(
@@ -62,14 +62,15 @@ def append_rows(data: bytes, rows: Sequence[Row], form_name: str, where: str) ->
         raise PiadiffError(
             f"シート「{table.sheet.name}」の作りが読み取れないため書けません", where=where, hint=_RESAVE
         ) from None
-    new = _packed(data, parts)
+    new = packed(data, parts)
     _check(new, table, len(rows), form_name, where)
     return Appended(
         data=new, sheet=table.sheet.name, first=table.after, last=written.last, remarks=_remarks(table, written)
     )
 
 
-def _check_kind(data: bytes, where: str) -> None:
+def check_kind(data: bytes, where: str) -> None:
+    """Raises PiadiffError for what is no workbook of today, or one under a password."""
     if is_encrypted(data):
         raise PiadiffError(
             "暗号化されたファイルには書けません", where=where, hint="パスワードを外して保存し直してください"
@@ -102,7 +103,7 @@ def _remarks(table: OwnTable, written: Written) -> tuple[str, ...]:
     return (f"シート「{table.sheet.name}」の六つの欄のほか（{columns}）には書いていません。確かめてください。",)
 
 
-def _packed(data: bytes, parts: Mapping[str, bytes]) -> bytes:
+def packed(data: bytes, parts: Mapping[str, bytes]) -> bytes:
     """The archive with some parts in the place of others; all else, also order, times and names, as it was."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
