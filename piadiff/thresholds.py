@@ -80,7 +80,7 @@ class Threshold:
         named = (
             ("対象人数", self.inputs.people),
             ("取扱者数", self.inputs.handlers),
-            ("重大事故", self.inputs.incident),
+            ("過去1年以内の重大事故の有無", self.inputs.incident),
         )
         return tuple(name for name, value in named if value is None)
 

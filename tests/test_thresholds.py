@@ -124,7 +124,7 @@ def test_a_change_moves_it():
 def test_it_may_move_beyond_the_form():
     (finding,) = moved(threshold(form3(MANY)), threshold(form3(LARGE)))
     assert finding.kind == "threshold-may-move"
-    assert "取扱者数・重大事故を確かめてください" in finding.text
+    assert "取扱者数・過去1年以内の重大事故の有無を確かめてください" in finding.text
     assert moved(threshold(form4(LARGE)), threshold(form4(HUGE))) == (), "様式4 is enough for both"
     assert moved(threshold(form4("")), threshold(form4(HUGE))) == ()
 
@@ -151,7 +151,7 @@ def test_in_words_and_as_json():
     found = threshold(form4(LARGE))
     assert thresholds.sentence(found) == (
         "しきい値判断: 対象人数10万人以上30万人未満 → 重点項目評価又は全項目評価"
-        "（取扱者数・重大事故がこの評価書には書かれていない）"
+        "（取扱者数・過去1年以内の重大事故の有無がこの評価書には書かれていない）"
     )
     assert json.loads(json.dumps(thresholds.to_json(found)))["possible"] == [FOCUSED, FULL]
 
