@@ -1,20 +1,21 @@
-"""By what the changes on a page can be filtered: judgement, 提出時期, part of the form, edit, kind of edit.
+"""By what the things on a page (changes, findings) can be filtered: judgement, part of the form, kind of edit …
 
-A change carries the keys of the choices that it answers to; keys are short words of ours, never text of a document.
+A thing carries the keys of the choices that it answers to; keys are short words of ours, never text of a document.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from piadiff.changeview import IMPORTANT_WORDS, KIND_WORDS, Entry
+Thing = TypeVar("Thing")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """One choice of a filter: the key that changes carry, what people read, and how many changes answer to it."""
+    """One choice of a filter: the key that things carry, what people read, and how many things answer to it."""
 
     key: str
     label: str
@@ -32,51 +33,23 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Asked:
-    """How one facet comes about: its texts in order, and those that a change answers to."""
+class Question(Generic[Thing]):
+    """How a facet comes about: all its ``texts`` in the order in which they are offered, and those of one thing."""
 
     name: str
     label: str
     texts: Sequence[str]
-    of: Callable[[Entry], Iterable[str]]
+    of: Callable[[Thing], Iterable[str]]
     few: bool = False
 
 
 def facets(
-    entries: Sequence[Entry], *, timings: Sequence[str], parts: Sequence[str], threads: Sequence[str]
-) -> tuple[tuple[Facet, ...], tuple[Entry, ...]]:
-    """The filters for ``entries``, and the entries with their keys. Choices that no change answers to are left out.
-
-    ``timings``, ``parts`` and ``threads`` are all that occur, in the order in which they are offered.
-    """
-    traits = Counter(trait.name for entry in entries for trait in entry.traits)
-    asked = (
-        _Asked(
-            name="judgement",
-            label="判断",
-            texts=tuple(IMPORTANT_WORDS.values()),
-            of=lambda entry: (entry.judgement,),
-            few=True,
-        ),
-        _Asked(name="timing", label="提出時期", texts=timings, of=lambda entry: (entry.timing,), few=True),
-        _Asked(name="part", label="部分", texts=parts, of=lambda entry: entry.headings[:1]),
-        _Asked(name="thread", label="まとまり", texts=threads, of=lambda entry: (entry.thread,)),
-        _Asked(
-            name="kind",
-            label="変更の種類",
-            texts=(
-                *KIND_WORDS.values(),
-                *(name for name, _ in traits.most_common() if name not in KIND_WORDS.values()),
-            ),
-            of=lambda entry: (entry.kind, *(trait.name for trait in entry.traits)),
-        ),
-    )
-    keys = [tuple(key for one in asked for key in _keys(one, entry)) for entry in entries]
+    things: Sequence[Thing], questions: Sequence[Question[Thing]]
+) -> tuple[tuple[Facet, ...], tuple[tuple[str, ...], ...]]:
+    """The filters for ``things``, and the keys of each of them. Choices that nothing answers to are left out."""
+    keys = tuple(tuple(key for one in questions for key in _keys(one, thing)) for thing in things)
     counts = Counter(key for own in keys for key in own)
-    return (
-        tuple(_facet(one, counts) for one in asked),
-        tuple(replace(entry, keys=own) for entry, own in zip(entries, keys, strict=True)),
-    )
+    return tuple(_facet(one.name, one.label, one.texts, one.few, counts) for one in questions), keys
 
 
 def key_of(name: str, number: int) -> str:
@@ -84,15 +57,15 @@ def key_of(name: str, number: int) -> str:
     return f"{name}-{number}"
 
 
-def _keys(asked: _Asked, entry: Entry) -> Iterable[str]:
-    answers = set(asked.of(entry))
-    return (key_of(asked.name, number) for number, text in enumerate(asked.texts, 1) if text in answers)
+def _keys(question: Question[Thing], thing: Thing) -> Iterable[str]:
+    answers = set(question.of(thing))
+    return (key_of(question.name, number) for number, text in enumerate(question.texts, 1) if text in answers)
 
 
-def _facet(asked: _Asked, counts: Counter[str]) -> Facet:
+def _facet(name: str, label: str, texts: Sequence[str], few: bool, counts: Counter[str]) -> Facet:
     choices = (
         Choice(key=key, label=text, count=counts[key])
-        for number, text in enumerate(asked.texts, 1)
-        if counts[key := key_of(asked.name, number)]
+        for number, text in enumerate(texts, 1)
+        if counts[key := key_of(name, number)]
     )
-    return Facet(name=asked.name, label=asked.label, choices=tuple(choices), few=asked.few)
+    return Facet(name=name, label=label, choices=tuple(choices), few=few)

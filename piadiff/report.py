@@ -12,12 +12,13 @@ texts are printable already and only have to be escaped.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from piadiff import outline, table
-from piadiff.changeview import IMPORTANT_WORDS, Entry, Quiet, anchors, entry_of, printables, quiet_of
-from piadiff.facets import Facet, facets, key_of
+from piadiff.changeview import IMPORTANT_WORDS, KIND_WORDS, Entry, Quiet, anchors, entry_of, printables, quiet_of
+from piadiff.facets import Facet, Question, facets, key_of
 from piadiff.facts import NOTHING, Facts
 from piadiff.forms import Form
 from piadiff.model import Assessment, Change, Judged
@@ -114,7 +115,8 @@ def build(
     unchanged = items.keys() - {change.path for change in (*(one.change for one in judged), *quiet)}
     names = outline.part_names(paths, plain, unchanged, tree)
     threads = _thread_names(plain)
-    filters, entries = facets(plain, timings=timings, parts=names, threads=threads)
+    filters, keys = facets(plain, _questions(plain, timings, names, threads))
+    entries = tuple(replace(entry, keys=own) for entry, own in zip(plain, keys, strict=True))
     return Report(
         title=printable(title),
         old=printable(old),
@@ -142,6 +144,33 @@ def render(report: Report) -> bytes:
         report=report,
         important_words=IMPORTANT_WORDS,
         no_changes=NO_CHANGES,
+    )
+
+
+def _questions(
+    entries: Sequence[Entry], timings: Sequence[str], parts: Sequence[str], threads: Sequence[str]
+) -> tuple[Question[Entry], ...]:
+    """By what changes can be filtered; kinds of edit are what was done, then the traits, the commonest first."""
+    done = tuple(KIND_WORDS.values())
+    traits = Counter(trait.name for entry in entries for trait in entry.traits)
+    kinds = (*done, *(name for name, _ in traits.most_common() if name not in done))
+    return (
+        Question(
+            name="judgement",
+            label="判断",
+            texts=tuple(IMPORTANT_WORDS.values()),
+            of=lambda entry: (entry.judgement,),
+            few=True,
+        ),
+        Question(name="timing", label="提出時期", texts=timings, of=lambda entry: (entry.timing,), few=True),
+        Question(name="part", label="部分", texts=parts, of=lambda entry: entry.headings[:1]),
+        Question(name="thread", label="まとまり", texts=threads, of=lambda entry: (entry.thread,)),
+        Question(
+            name="kind",
+            label="変更の種類",
+            texts=kinds,
+            of=lambda entry: (entry.kind, *(trait.name for trait in entry.traits)),
+        ),
     )
 
 

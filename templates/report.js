@@ -1,4 +1,4 @@
-/* The report page: filters, search, keys, links to one change. Texts are only ever read and set as textContent. */
+/* The report page and others with filters: search, keys, links to one change. Texts are only ever read and set as textContent. */
 addEventListener("DOMContentLoaded", () => {
   const byId = (id) => document.getElementById(id);
   const help = byId("help");
@@ -73,7 +73,11 @@ addEventListener("DOMContentLoaded", () => {
       const details = group.node.querySelector(":scope > details.same");
       if (details) details.hidden = filtered && !kept;
     }
-    for (const tally of tallies) tally.node.textContent = String(tally.own.filter((one) => one.shown).length);
+    for (const tally of tallies) {
+      const left = tally.own.filter((one) => one.shown).length;
+      tally.node.textContent = String(left);
+      tally.node.closest("li").classList.toggle("none", left === 0);
+    }
     const told = filtered ? `${changes.length}件中${count}件を表示` : `${changes.length}件をすべて表示`;
     const more = still && filtered ? `（ほかに変更のない項目${same}件）` : "";
     byId("result").textContent = told + more;
@@ -172,14 +176,15 @@ addEventListener("DOMContentLoaded", () => {
   const keys = {
     j: () => step(1),
     k: () => step(-1),
-    n: () => step(1, (one) => one.node.classList.contains("review")),
+    n: () => step(1, (one) => one.node.classList.contains("urgent")),
     "/": () => tools && byId("find").focus(),
     "?": () => {
+      if (!help) return;
       help.open = !help.open;
       if (help.open) help.querySelector("summary").focus();
     },
     Escape: () => {
-      help.open = false;
+      if (help) help.open = false;
     },
   };
 
@@ -203,10 +208,12 @@ addEventListener("DOMContentLoaded", () => {
   addEventListener("hashchange", toLinked);
 
   const bar = document.querySelector(".bar");
-  new ResizeObserver(() => {
-    const height = getComputedStyle(bar).position === "sticky" ? bar.offsetHeight : 0;
-    document.documentElement.style.setProperty("--bar", `${height}px`);
-  }).observe(bar);
+  if (bar) {
+    new ResizeObserver(() => {
+      const height = getComputedStyle(bar).position === "sticky" ? bar.offsetHeight : 0;
+      document.documentElement.style.setProperty("--bar", `${height}px`);
+    }).observe(bar);
+  }
 
   if (tools) {
     tools.hidden = false;

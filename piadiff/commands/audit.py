@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from piadiff.commands.common import DEFAULT_STORE, AsJson, ExitCode, StoreDir
+from piadiff.commands.common import DEFAULT_STORE, AsJson, ExitCode, Overwrite, PageFile, StoreDir, check_page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +30,8 @@ def audit(
         str | None,
         typer.Option("--on", metavar="DATE", help="期限をどの日から見るか。保管庫の最新の版なら、既定は今日。"),
     ] = None,
+    output: PageFile = None,
+    overwrite: Overwrite = False,
     as_json: AsJson = False,
     exit_code: ExitCode = False,
     store: StoreDir = DEFAULT_STORE,
@@ -41,11 +43,12 @@ def audit(
 
     指摘は、誤り、注意、確認の順です。文書の読み取りや規則のほうが違うかもしれないものには「推定」と付けます。本文にない
     変更後、つながらない行、告げられていない変更、項目の番号や名称、変更日、件数、引用の直し忘れ、空欄の理由、公表日、
-    しきい値判断などを見ます。--exit-code を付けると、指摘があるとき終了コードが1になります。
+    しきい値判断などを見ます。--exit-code を付けると、指摘があるとき終了コードが1になります。-o を付けると、指摘の
+    記載を左右に並べ、絞り込みのできるページに書き出します。
 
       piadiff audit 新.txt
       piadiff audit 新.txt --before 前.txt
-      piadiff audit 所沢市-1@latest --json
+      piadiff audit 所沢市-1@latest -o 点検.html
     """
     from piadiff import thresholds
     from piadiff.audit import audit_rows, examine
@@ -53,10 +56,12 @@ def audit(
     from piadiff.commands.common import open_version, print_json
     from piadiff.findings import to_full_json
 
+    check_page(output, as_json, overwrite, version, *([before] if before else []))
     opened = open_version(version, store)
     rows = audit_rows(opened.assessment)
     case = Case(document=opened.assessment, published=opened.date, unplaced=opened.unplaced, exact=_exact(opened))
-    found = examine(case, rows, _earlier(opened, before, store), _passed(opened, on, store))
+    earlier = _earlier(opened, before, store)
+    found = examine(case, rows, earlier, _passed(opened, on, store))
     threshold = thresholds.threshold(opened.assessment)
     if as_json:
         data: dict[str, Any] = {"rows": [row_to_json(row) for row in rows]}
@@ -64,6 +69,8 @@ def audit(
         data["unchecked"] = list(found.unchecked)
         data["threshold"] = thresholds.to_json(threshold)
         print_json(data)
+    elif output is not None:
+        _write(output, opened, rows, found, earlier, thresholds.sentence(threshold), overwrite)
     else:
         _show(rows, found, thresholds.sentence(threshold))
     return 1 if exit_code and found.findings else 0
@@ -122,6 +129,30 @@ def _passed(opened: Version, on: str | None, store: Path) -> tuple[Finding, ...]
         return ()
     pairs = zip(standing, kept.load_all(standing), strict=True)
     return overdue(own.id, [Dated(date=one.date, assessment=assessment) for one, assessment in pairs], today)
+
+
+def _write(
+    output: Path,
+    opened: Version,
+    rows: Sequence[AuditedRow],
+    found: Examined,
+    earlier: Earlier | None,
+    threshold: str,
+    overwrite: bool,
+) -> None:
+    from piadiff.auditview import build, render
+    from piadiff.commands.common import note, title_of
+    from piadiff.writers.files import save
+
+    title = title_of(opened.assessment)
+    before = earlier.label if earlier else ""
+    page = build(found, rows, title=title, label=opened.label, before=before, threshold=threshold)
+    save(output, render(page), overwrite=overwrite)
+    note(
+        f"{output} に{len(page.findings)}件の指摘を書きました。"
+        if page.findings
+        else f"{output} を書きました。指摘はありません。"
+    )
 
 
 def _show(rows: Sequence[AuditedRow], found: Examined, threshold: str) -> None:

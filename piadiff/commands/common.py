@@ -63,6 +63,11 @@ Submitted = Annotated[
     str | None,
     typer.Option("--submitted", metavar="DATE", help="提出日。変更日より前なら事前、以後なら事後に決まる。"),
 ]
+PageFile = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE.html", help="画面に出す代わりに、ページ（HTML）に書き出す。"),
+]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="同じ名前のファイルがあれば置き換える。")]
 OldVersion = Annotated[str, typer.Argument(metavar="OLD", help="前の版。ファイルか、保管庫の版（ID@prev など）。")]
 NewVersion = Annotated[str, typer.Argument(metavar="NEW", help="後の版。ファイルか、保管庫の版（ID@latest など）。")]
 
@@ -236,6 +241,25 @@ def person(by: str | None, store: Path, *, option: str, role: str) -> str:
         raise PiadiffError(f"{role}が分かりません", hint=f"{option} で名前を指定してください") from None
 
 
+def title_of(*assessments: Assessment) -> str:
+    """The 評価書名 of the first assessment that has one."""
+    names = (assessment.items.get("表紙/評価書名") for assessment in assessments)
+    return next((name for name in names if isinstance(name, str) and name.strip()), "特定個人情報保護評価書")
+
+
+def check_page(output: Path | None, as_json: bool, overwrite: bool, *inputs: str) -> None:
+    """Refuse early to write a page that could not be written, or would be of another kind than its name says."""
+    from piadiff.writers.files import check_target
+
+    if output is None:
+        return
+    if as_json:
+        raise PiadiffError("--json と -o は一緒に使えません", hint="どちらか一つにしてください")
+    if output.suffix.lower() not in (".html", ".htm"):
+        raise PiadiffError("書き出すページはHTMLです", where=str(output), hint="末尾を .html にしてください")
+    check_target(output, overwrite=overwrite, inputs=inputs)
+
+
 def print_json(data: Any) -> None:
     """JSON on stdout, as design.md has it: two-space indent, non-ASCII as is."""
     print(json.dumps(data, ensure_ascii=False, indent=2))
@@ -281,10 +305,12 @@ def items_meant(assessment: Assessment, spelling: str) -> tuple[str, ...]:
 
     Raises PiadiffError if it is ambiguous, unknown to the form, or nothing in this version.
     """
-    from piadiff.forms.locate import resolve
-
     tree = form(assessment.form)
-    meant = resolve(tree, spelling, assessment.items)
+    meant: Sequence[str] = (spelling,)
+    if spelling not in assessment.items:
+        from piadiff.forms.locate import resolve
+
+        meant = resolve(tree, spelling, assessment.items)
     found = [p for p in assessment.items if any(p == path or p.startswith(f"{path}/") for path in meant)]
     if not found:
         raise PiadiffError(f"この版に {spelling} という項目はありません", hint="piadiff show で項目の一覧が見られます")

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from piadiff import canonical
-from piadiff.commands.common import DEFAULT_STORE, AsJson, StoreDir, items_meant, print_json
+from piadiff.commands.common import (
+    DEFAULT_STORE,
+    AsJson,
+    Overwrite,
+    PageFile,
+    StoreDir,
+    check_page,
+    items_meant,
+    print_json,
+)
 from piadiff.errors import PiadiffError
 from piadiff.forms import form
 from piadiff.model import Assessment
@@ -66,6 +75,8 @@ def history(
     effective: Annotated[
         bool, typer.Option("--effective", help="公表日でなく、変更日（変更が実際に始まった日）で区切る。")
     ] = False,
+    output: PageFile = None,
+    overwrite: Overwrite = False,
     as_json: AsJson = False,
     store: StoreDir = DEFAULT_STORE,
 ) -> None:
@@ -73,15 +84,25 @@ def history(
 
     続く版で同じ記載はまとめ、変わったところには、変更箇所の表にどう載ったか（変更日、提出時期、説明）か、人の判断と、
     誰が保管したかを添えます。見出しを指定すると、その下の、記載の変わった項目をすべて出します。番号の動いたシステムや
-    委託事項、様式が変わって移った項目は、同じものとしてたどります。
+    委託事項、様式が変わって移った項目は、同じものとしてたどります。-o を付けると、年表のページに書き出します。
 
       piadiff history 委託先名 --id 所沢市-1
       piadiff history Ⅱ/(1)/3/⑨ --text
+      piadiff history Ⅱ/(1)/4 -o 履歴.html
     """
     if text + as_table + as_json > 1:
         raise PiadiffError("--text、--as-table、--json は一緒に使えません", hint="どれか一つにしてください")
+    if output is not None and (text or as_table):
+        raise PiadiffError("-o は、--text、--as-table と一緒に使えません", hint="どれか一つにしてください")
+    check_page(output, as_json, overwrite)
     opened = Store(store)
     found = _all_lives(opened, item, identifier, effective)
+    if output is not None:
+        from piadiff.commands.history_page import write
+
+        moving = [(reader, *_moving(lives)) for reader, lives in found]
+        write(output, item, moving, _told, overwrite=overwrite)
+        return
     if as_json:
         print_json(_to_json(found))
         return
@@ -142,7 +163,6 @@ def decided_in(store: Store, reader: Reader) -> Any:
     """What gives the decisions on a version and the one before it, by number; read from the store once each."""
     from functools import cache
 
-    from piadiff.keeping import StoreKeeper
     from piadiff.store.records import decisions_path
 
     kept: frozenset[str] | None = None
@@ -155,6 +175,8 @@ def decided_in(store: Store, reader: Reader) -> Any:
             kept = frozenset(store.records(new.id))
         if decisions_path(new.id, old.date, new.date) not in kept:
             return ()
+        from piadiff.keeping import StoreKeeper
+
         return StoreKeeper(store=store, id=new.id, old=old.date, new=new.date).load()
 
     return decided

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -15,12 +15,10 @@ from piadiff.commands.common import (
     Force,
     NewVersion,
     OldVersion,
+    Overwrite,
     StoreDir,
     Submitted,
 )
-
-if TYPE_CHECKING:
-    from piadiff.model import Assessment
 
 
 def report(
@@ -30,7 +28,7 @@ def report(
     effective: Effective = None,
     effective_file: EffectiveFile = None,
     submitted: Submitted = None,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="同じ名前のファイルがあれば置き換える。")] = False,
+    overwrite: Overwrite = False,
     decisions: DecisionsFile = None,
     force: Force = False,
     store: StoreDir = DEFAULT_STORE,
@@ -43,7 +41,7 @@ def report(
       piadiff report 旧.txt 新.txt -o 比較.html
       piadiff report 所沢市-1@prev 所沢市-1@latest -o 比較.html
     """
-    from piadiff.commands.common import doubts, note
+    from piadiff.commands.common import doubts, note, title_of
     from piadiff.commands.revision import open_revision
     from piadiff.errors import PiadiffError
     from piadiff.findings import sentences
@@ -67,7 +65,7 @@ def report(
     page = build(
         revision.judged,
         revision.tree,
-        title=_title(after.assessment, before.assessment),
+        title=title_of(after.assessment, before.assessment),
         old=before.label,
         new=after.label,
         quiet=comparison.quiet,
@@ -82,9 +80,3 @@ def report(
     count = page.counts[0]
     note(f"{output} に{count}件の変更を書きました。" if count else f"{output} を書きました。変更箇所はありません。")
     return 0
-
-
-def _title(*assessments: Assessment) -> str:
-    """The 評価書名 of the first assessment that has one."""
-    names = (assessment.items.get("表紙/評価書名") for assessment in assessments)
-    return next((name for name in names if isinstance(name, str) and name.strip()), "特定個人情報保護評価書")

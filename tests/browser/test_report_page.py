@@ -213,10 +213,10 @@ def test_long_texts_can_be_folded_to_what_changed(opened):
     words = page.locator("article.change .words").first
     whole = words.text_content()
     height = words.bounding_box()["height"]
-    page.get_by_label("変わった所の前後だけ").check()
+    page.get_by_label("違う所の前後だけ").check()
     assert words.bounding_box()["height"] < height / 2
     assert words.text_content() == whole
-    page.get_by_label("変わった所の前後だけ").uncheck()
+    page.get_by_label("違う所の前後だけ").uncheck()
     assert words.bounding_box()["height"] == height
 
 
@@ -279,7 +279,7 @@ def test_a_hostile_document_is_only_text(opened):
     for list_ in page.locator("select").all():
         list_.select_option(index=1)
         page.click("#all")
-    page.get_by_label("変わった所の前後だけ").check()
+    page.get_by_label("違う所の前後だけ").check()
     for key in "jnk?":
         page.keyboard.press(key)
     assert page.title().startswith("新旧比較　<script>")

@@ -1,4 +1,5 @@
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -204,3 +205,25 @@ def test_a_real_table_is_read_finding_by_finding(piadiff):
     assert kinds["wording"] == [31, 43, 44, 45, 53, 55, 56, 65, 108]
     assert kinds["unannounced"] == [40, 41, 71]
     assert "missed-duty" not in kinds and "broken-chain" not in kinds and "not-in-body" not in kinds
+
+
+def test_a_page(piadiff):
+    file = written(*ROWS)
+    done = piadiff("audit", file, "-o", "点検.html")
+    assert (done.status, done.out) == (0, "")
+    assert re.fullmatch(r"点検\.html に\d+件の指摘を書きました。\n", done.err)
+    page = Path("点検.html").read_text(encoding="utf-8")
+    assert page.startswith("<!DOCTYPE html>") and 'id="r4"' in page and "重要な変更なのに事後" in page
+    again = piadiff("audit", file, "-o", "点検.html")
+    assert again.status == 2 and "--overwrite" in again.err
+    assert piadiff("audit", file, "-o", "点検.html", "--overwrite", "--exit-code").status == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [(("-o", "点検.pdf"), "HTML"), (("-o", "点検.html", "--json"), "--json と -o"), (("-o", "評価書.json"), "HTML")],
+)
+def test_a_page_that_cannot_be_written_is_one_sentence(piadiff, arguments, words):
+    done = piadiff("audit", written(*ROWS), *arguments)
+    assert (done.status, done.out) == (2, "")
+    assert words in done.err and done.err.count("\n") == 1

@@ -193,3 +193,19 @@ def test_what_is_not_there_is_one_sentence(stored, arguments, words):
     done = stored("history", *arguments)
     assert (done.status, done.out) == (2, "")
     assert words in done.err and done.err.count("\n") == 1
+
+
+def test_a_page(stored, tmp_path):
+    done = stored("history", OFFICE, "-o", "履歴.html")
+    assert (done.status, done.out, done.err) == (0, "", "履歴.html に1項目の履歴を書きました。\n")
+    page = (tmp_path / "履歴.html").read_text(encoding="utf-8")
+    assert page.count("<h4>") == 4 and "2018-04-01 から 2022-04-01 まで" in page
+    assert "<ins>戸籍" in page and "保管: " in page
+    assert "--overwrite" in stored("history", OFFICE, "-o", "履歴.html").err
+
+
+def test_a_page_is_one_way_of_several(stored):
+    for other in ("--text", "--as-table", "--json"):
+        done = stored("history", OFFICE, "-o", "履歴.html", other)
+        assert (done.status, done.out) == (2, "") and "-o" in done.err
+    assert "HTML" in stored("history", OFFICE, "-o", "履歴.docx").err
