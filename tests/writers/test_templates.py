@@ -16,6 +16,8 @@ from piadiff.writers.fields import filled
 from piadiff.writers.sheet import HEADERS, plain_sheet
 from piadiff.writers.template_docx import fill_document
 from piadiff.writers.template_xlsx import fill_workbook
+from piadiff.writers.xlsx import write
+from piadiff.writers.xlsx_parts import settled
 from tests import hostile
 from tests.commands.test_table import NEW, OLD
 from tests.writers.test_own_workbook import differing, parts
@@ -34,7 +36,13 @@ def skeleton() -> dict[str, bytes]:
     """The two templates in ``templates/``; ``python -m tests.writers.test_templates`` writes them."""
     names = [f"{{{{{name}}}}}" for name in HEADERS]
     row = Row(**dict(zip(("date_text", "item", "before", "after", "timing", "reason"), names, strict=True)))
-    return {kind: render(plain_sheet("{{表題}}　{{評価書名}}", [row]), kind) for kind in FILL}
+    sheet = plain_sheet("{{表題}}　{{評価書名}}", [row])
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    write(book.worksheets[0], sheet)
+    book.worksheets[0].title = "変更箇所"
+    book.save(out)
+    whole = settled(out.getvalue(), growing={"xl/worksheets/sheet1.xml"})
+    return {"xlsx": whole, "docx": render(sheet, "docx")}
 
 
 def shown(kind: str, data: bytes) -> list[list[str]]:
