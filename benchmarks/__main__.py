@@ -1,7 +1,9 @@
 """``python -m benchmarks``: piadiff against DeepDiff and against a bare start of its packages.
 
 ``python -m benchmarks recall [RUNS [SEED]]`` measures instead how many known edits are found (``recall``),
-``python -m benchmarks growth`` how time grows with items and groups (``growth``).
+``python -m benchmarks growth`` how time grows with items and groups (``growth``), ``python -m benchmarks versions
+[N]`` how it grows with the versions in a store (``versions``), ``python -m benchmarks reliability [KILLS [WRITERS]]``
+whether a store outlives being killed and written to by many at once (``reliability``).
 
 Uses the real pair of documents where it lies beside the checkout (../shared), else the bundled sample.
 """
@@ -13,7 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import growth, recall
+from benchmarks import growth, recall, reliability, versions
 from benchmarks.measure import peak_megabytes, process, side_by_side
 from benchmarks.precedents import precedents
 from benchmarks.readers import main as readers_of_workbooks
@@ -110,6 +112,10 @@ def _pdf() -> None:
 if __name__ == "__main__":
     if sys.argv[1:2] == ["recall"]:
         recall.main(sys.argv[2:])
+    elif sys.argv[1:2] == ["versions"]:
+        versions.main(*map(int, sys.argv[2:3]))
+    elif sys.argv[1:2] == ["reliability"]:
+        reliability.main(*map(int, sys.argv[2:4]))
     elif sys.argv[1:2] == ["growth"]:
         growth.main()
     else:

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from piadiff.decisions import Decision, assign
 from piadiff.following import Past
 from piadiff.lives import Run, change, dated_rows, filed_rows
 from piadiff.model import Change, Row
 from piadiff.notation import meaning
 
-Decided = Callable[[int], Sequence[Decision]]  # the decisions on a version and the one before it
+if TYPE_CHECKING:
+    from piadiff.decisions import Decision
+
+Decided = Callable[[int], "Sequence[Decision]"]  # the decisions on a version and the one before it
 
 
 class Tables(Past, Protocol):
@@ -73,8 +75,7 @@ class Register:
             open_ = any(date is None for date in dates)
             effective = None if open_ else max(date for date in dates if date)
             return Filed(change=told, row=rows[-1], effective=effective)
-        standing = assign([told], self._decided(number)).standing
-        return Filed(change=told, decision=standing.get(0), effective=until)
+        return Filed(change=told, decision=_standing(told, self._decided(number)), effective=until)
 
     def _date(self, row: Row) -> str | None:
         """The 変更日 of a row; where it was open when the row was published, as the newest table has it now."""
@@ -83,6 +84,15 @@ class Register:
         if self._dates is None:
             self._dates = {_key(r): r.date for r in self._past.rows(0) if r.date}
         return self._dates.get(_key(row))
+
+
+def _standing(told: Change, decisions: Sequence[Decision]) -> Decision | None:
+    """The decision that stands for a change."""
+    if not decisions:
+        return None
+    from piadiff.decisions import assign
+
+    return assign([told], decisions).standing.get(0)
 
 
 def _key(row: Row) -> tuple[object, ...]:

@@ -11,12 +11,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from typing import Protocol
 
-from piadiff.carriage import carry
 from piadiff.forms import form
 from piadiff.model import Assessment, Value
-from piadiff.pairing import moved, pair_groups, place
+from piadiff.notation import fold
+from piadiff.pairing import group_name, moved, pair_groups, place
 
 _NUMBER = re.compile(r"\d+(?=\)?$)")
+_PRINTED = re.compile(r"^\(\d+\)")
 _AT_ONCE = 8
 
 
@@ -97,6 +98,26 @@ def unsettled(changed: Set[str]) -> frozenset[str]:
     )
 
 
+def _doubtful(past: Past, number: int, changed: Set[str]) -> frozenset[str]:
+    """The same with a look at the names: groups that kept them are paired by them, if each is there only once."""
+    families: dict[str, list[str]] = defaultdict(list)
+    for group in unsettled(changed):
+        families[_NUMBER.sub("", group)].append(group)
+    return frozenset(
+        group for groups in families.values() if not _known_by_name(past, number, changed, groups) for group in groups
+    )
+
+
+def _known_by_name(past: Past, number: int, changed: Set[str], groups: Sequence[str]) -> bool:
+    if any(changed & set(_names(group)) for group in groups):
+        return False
+    names = set()
+    for group in groups:
+        own = {path: past.value(number, path)[1] for path in _names(group)}
+        names.add(_PRINTED.sub("", fold(group_name(own, group).strip().split("\n")[0])))
+    return "" not in names and len(names) == len(groups)
+
+
 def touched(places: Collection[str], changed: Set[str], open_groups: Set[str]) -> Iterator[tuple[str, bool]]:
     """Of the items at ``places`` those that may not read as before, and whether they stand where they stood."""
     for path in places if open_groups else changed & set(places):
@@ -115,7 +136,7 @@ def steps(past: Past, number: int, places: Collection[str]) -> dict[str, str | N
         return _compared(past.assessment(number + 1), past.assessment(number), places)
     found: dict[str, str | None] = {}
     open_: list[str] = []
-    for path, settled in touched(places, changed, unsettled(changed)):
+    for path, settled in touched(places, changed, _doubtful(past, number, changed)):
         if settled:
             found[path] = path if past.value(number + 1, path)[0] else None
         else:
@@ -142,6 +163,8 @@ def needed(past: Past, number: int, places: Set[str]) -> bool:
 
 
 def _compared(old: Assessment, new: Assessment, places: Collection[str]) -> dict[str, str | None]:
+    from piadiff.carriage import carry
+
     carried = carry(old, new)
     pairing = pair_groups(carried.items, new.items, form(new.form))
     if pairing.still and carried.items is old.items:  # every item stands where it stood

@@ -40,10 +40,14 @@ class Reader:
         return new.changed if same_form and new.after == old.digest else None
 
     def expect(self, numbers: Iterable[int]) -> None:
-        """Read these versions together: they are going to be asked for."""
-        wanted = [n for n in dict.fromkeys(numbers) if n not in self._data]
-        if not wanted:
+        """Read these versions together: they are going to be asked for, the first two at once.
+
+        Nothing is read while those two are at hand.
+        """
+        asked = list(dict.fromkeys(numbers))
+        if all(n in self._data for n in asked[:2]):
             return
+        wanted = [n for n in asked if n not in self._data]
         while self._data and len(self._data) + len(wanted) > _KEPT:
             oldest = next(iter(self._data))
             del self._data[oldest]

@@ -54,12 +54,15 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._versions: tuple[StoredVersion, ...] | None = None
+        self._repository: Repository | None = None
 
     @property
     def repository(self) -> Repository:
         """The repository under the store. Raises PiadiffError if the folder holds none that can be used."""
         _check_folder(self.folder)
-        return Repository(self.folder)
+        if self._repository is None:
+            self._repository = Repository(self.folder)
+        return self._repository
 
     def versions(self, identifier: str | None = None) -> tuple[StoredVersion, ...]:
         """All versions (of one assessment), by ID and 公表日. Raises PiadiffError for an unknown ID."""
