@@ -108,9 +108,11 @@ class Still:
     keys: tuple[str, ...] = ()
 
 
-def entry_of(number: int, anchor: str, judged: Judged, row: Row, tree: Form) -> Entry:
-    """The change ``judged`` and its ``row`` of the change table as a page shows them."""
-    change, judgement, marked = judged.change, judged.judgement, table.line(row, tree)
+def entry_of(
+    number: int, anchor: str, judged: Judged, row: Row, tree: Form, *, phrases: Phrases | None = None
+) -> Entry:
+    """The change ``judged`` and its ``row`` of the change table, in the words ``phrases``, as a page shows them."""
+    change, judgement, marked = judged.change, judged.judgement, table.line(row, tree, phrases=phrases)
     node = tree.find(change.path)
     return Entry(
         number=number,
@@ -134,9 +136,9 @@ def entry_of(number: int, anchor: str, judged: Judged, row: Row, tree: Form) -> 
     )
 
 
-def quiet_of(change: Change, tree: Form) -> Quiet:
+def quiet_of(change: Change, tree: Form, phrases: Phrases | None = None) -> Quiet:
     """A difference that is no change as a page shows it."""
-    before, after = cells(change.before, change.after, tree.find(change.path), Phrases(), _CONTEXT)
+    before, after = cells(change.before, change.after, tree.find(change.path), phrases or Phrases(), _CONTEXT)
     return Quiet(
         headings=printables(table.item_heading(change, tree)), before=printable(before), after=printable(after)
     )

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from piadiff import outline, table
+from piadiff.cells import Phrases
 from piadiff.changeview import IMPORTANT_WORDS, KIND_WORDS, Entry, Quiet, anchors, entry_of, printables, quiet_of
 from piadiff.facets import Facet, Question, facets, key_of
 from piadiff.facts import NOTHING, Facts
@@ -96,21 +97,25 @@ def build(
     remarks: Iterable[str] = (),
     facts: Facts = NOTHING,
     after: Assessment | None = None,
+    phrases: Phrases | None = None,
 ) -> Report:
     """The report on changes and their judgements; ``title`` names the assessment, ``old`` and ``new`` the versions.
 
     ``quiet`` are the differences that are no change (``Comparison.quiet``); empty boxes that came or went and items
     that only stand elsewhere in the form are not listed. ``findings`` and ``remarks`` are sentences for the reader;
-    ``facts`` are the days by which 提出時期 was decided; ``after`` is the new version, for what did not change. All
-    texts come out printable.
+    ``facts`` are the days by which 提出時期 was decided; ``after`` is the new version, for what did not change;
+    ``phrases`` are the words of the office for an empty box and the like. All texts come out printable.
     """
     quiet = tuple(quiet)
     changes = table.ordered(judged, tree)
-    rows = table.rows(judged, tree, facts=facts)
+    rows = table.rows(judged, tree, facts=facts, phrases=phrases)
     timings = tuple(sorted({"事前", "事後"} | {printable(row.timing) for row in rows if row.timing}))
     paths = [one.change.path for one in changes]
     links = anchors(paths, tree)
-    plain = [entry_of(number, *one, tree) for number, one in enumerate(zip(links, changes, rows, strict=True), 1)]
+    plain = [
+        entry_of(number, *one, tree, phrases=phrases)
+        for number, one in enumerate(zip(links, changes, rows, strict=True), 1)
+    ]
     items = after.items if after else {}
     unchanged = items.keys() - {change.path for change in (*(one.change for one in judged), *quiet)}
     names = outline.part_names(paths, plain, unchanged, tree)
@@ -122,7 +127,7 @@ def build(
         old=printable(old),
         new=printable(new),
         parts=outline.parts(names, entries, paths, tree, timings=timings, items=items, unchanged=unchanged),
-        quiet=tuple(quiet_of(one, tree) for one in quiet if _is_listed(one)),
+        quiet=tuple(quiet_of(one, tree, phrases) for one in quiet if _is_listed(one)),
         counts=counts(entries, timings),
         timings=timings,
         facets=filters,

@@ -73,6 +73,7 @@ def report(
         remarks=[*doubts(before, after), *comparison.remarks, *revision.open_days],
         facts=revision.facts,
         after=after.assessment,
+        phrases=revision.settings.words,
     )
     save(output, render(page), overwrite=overwrite)
     for remark in (*comparison.remarks, *revision.open_days, *(f"指摘: {finding}" for finding in findings)):

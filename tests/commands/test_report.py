@@ -2,6 +2,7 @@ import pytest
 
 from piadiff import canonical
 from piadiff.cli import run
+from piadiff.model import Assessment
 from tests.commands.test_table import NEW, OLD
 
 
@@ -20,6 +21,16 @@ def test_a_page(pair, capsys):
     page = (pair / "比較.html").read_text(encoding="utf-8")
     for text in ("新旧比較　住民記録", "<dd>旧.json</dd>", "<dd>新.json</dd>", "<del>", "<ins>", "①部署"):
         assert text in page
+
+
+def test_an_empty_box_is_called_as_the_office_calls_it(pair):
+    bare = Assessment(form="様式4", items=NEW.items | {"Ⅰ/7/①": ""})
+    (pair / "空.json").write_text(canonical.dumps(bare), encoding="utf-8")
+    assert run(["add", "旧.json", "--date", "2024-04-01"]) == 0
+    assert run(["settings", "set", "empty", "－"]) == 0
+    assert run(["report", "旧.json", "空.json", "-o", "比較.html"]) == 0
+    page = (pair / "比較.html").read_text(encoding="utf-8")
+    assert '<p class="words">－</p>' in page and "空欄" not in page
 
 
 def test_nothing_changed(pair, capsys):
