@@ -13,6 +13,7 @@ from piadiff import thresholds
 from piadiff.auditing import body, cells, counts, days, due, echoes, headings, versions
 from piadiff.auditing.case import Case
 from piadiff.classifier import judge
+from piadiff.dates import to_iso
 from piadiff.differ import published_on
 from piadiff.facts import MISSED, MISSED_CLAUSE
 from piadiff.findings import CAUTION, CHECK, ERROR, SEVERITIES, Finding, Severity
@@ -126,6 +127,7 @@ def examine(
     case: Case, audited: Sequence[AuditedRow], earlier: Earlier | None = None, passed: Sequence[Finding] = ()
 ) -> Examined:
     """The document held against the rules, itself, its table and its ``earlier`` version; ``passed`` are deadlines."""
+    case = replace(case, document=_with_days(case.document))
     against_body = body.check(case)
     found = [
         *findings(case.document, audited, earlier.assessment if earlier else None),
@@ -138,6 +140,15 @@ def examine(
         findings=tuple(sorted(_once(found), key=lambda one: (SEVERITIES.index(one.severity), not one.sure))),
         unchecked=body.unchecked(case, against_body),
     )
+
+
+def _with_days(document: Assessment) -> Assessment:
+    """The document without days of rows that are none: a file may say anything there."""
+    rows = document.changes
+    if all(row.date is None or to_iso(row.date) == row.date for row in rows):
+        return document
+    real = (row if row.date is None or to_iso(row.date) == row.date else replace(row, date=None) for row in rows)
+    return replace(document, changes=tuple(real))
 
 
 def _once(found: Sequence[Finding]) -> list[Finding]:
