@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from piadiff.audit import AuditedRow, Examined
-from piadiff.changeview import IMPORTANT_WORDS, printables
+from piadiff.changeview import IMPORTANT_WORDS, SHORT, printables
 from piadiff.facets import Facet, Question, facets
 from piadiff.findings import CAUTION, CHECK, ERROR, ESTIMATED, SEVERITIES, SURE, TITLES, Finding
 from piadiff.markedtext import side_by_side
@@ -54,6 +54,11 @@ class Shown:
     def anchor(self) -> str:
         """What a link to the finding says."""
         return f"f{self.number}"
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it is short enough to be kept on one printed page."""
+        return max((sum(len(piece.text) for piece in text.pieces) for text in self.texts), default=0) <= SHORT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,7 @@ NOT_IN_FORM = "この様式にない項目です。"
 _CONDITIONS = {rule.id: rule.condition for rule in ALL_RULES}
 _MEANINGS = {trait.name: trait.meaning for trait in TRAITS} | REVISION_TRAITS | FORM_TRAITS | QUIET_TRAITS
 _CONTEXT = 1
-_SHORT = 250  # characters of the longer text; with so few a change is not parted on paper
+SHORT = 250  # characters of the longer text; with so few a change is not parted on paper
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +87,7 @@ class Entry:
     @property
     def is_short(self) -> bool:
         """Whether it is short enough to be kept on one printed page."""
-        return max(sum(len(piece.text) for piece in side) for side in (self.before, self.after)) <= _SHORT
+        return max(sum(len(piece.text) for piece in side) for side in (self.before, self.after)) <= SHORT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

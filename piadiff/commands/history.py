@@ -28,7 +28,10 @@ from piadiff.store.version import current
 from piadiff.writers.terminal import grid, one_line, show_value, terminal_width, wrap
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from piadiff.filing import Filed
+    from piadiff.historyview import Life as Timeline
     from piadiff.lives import Run
     from piadiff.store.reading import Reader
 
@@ -98,10 +101,7 @@ def history(
     opened = Store(store)
     found = _all_lives(opened, item, identifier, effective)
     if output is not None:
-        from piadiff.commands.history_page import write
-
-        moving = [(reader, *_moving(lives)) for reader, lives in found]
-        write(output, item, moving, _told, overwrite=overwrite)
+        _write(output, item, found, overwrite)
         return
     if as_json:
         print_json(_to_json(found))
@@ -275,6 +275,43 @@ def _text(reader: Reader, lives: Sequence[Life]) -> list[str]:
             parts.append("\n".join(lines))
         pages.append("\n\n".join(parts))
     return [*pages, *_still(still)]
+
+
+def _write(output: Path, item: str, found: Sequence[tuple[Reader, Sequence[Life]]], overwrite: bool) -> None:
+    """The timelines of the items as a page."""
+    from piadiff.commands.common import note
+    from piadiff.historyview import Book, render
+    from piadiff.writers.files import save
+
+    books = []
+    for reader, lives in found:
+        moving, still = _moving(lives)
+        books.append(
+            Book(id=reader.versions[0].id, lives=tuple(_timeline(reader, life) for life in moving), still=still)
+        )
+    save(output, render(item, books), overwrite=overwrite)
+    note(f"{output} に{sum(len(book.lives) for book in books)}項目の履歴を書きました。")
+
+
+def _timeline(reader: Reader, life: Life) -> Timeline:
+    """An item for the page, with its unit (件) in its texts, not as a heading of its own."""
+    from piadiff import historyview
+    from piadiff.cells import plain
+
+    node = form(reader.form(0)).find(life.path)
+    unit = node.label if node and node.kind == "count" else ""
+    headings = life.heading[:-1] if unit and node and life.heading[-1:] == (node.heading,) else life.heading
+    readings = [
+        historyview.Reading(
+            start=spell.start,
+            end=spell.end,
+            text=plain(spell.run.value, unit) if spell.run.present else None,
+            told=tuple(_told(reader, life, spell)),
+            quiet=spell.notation,
+        )
+        for spell in life.spells
+    ]
+    return historyview.life(headings, life.path, readings)
 
 
 def _table(reader: Reader, lives: Sequence[Life]) -> list[str]:
