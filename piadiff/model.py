@@ -61,12 +61,16 @@ class Unplaced:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What a reader gives: the assessment, what it could not place, and remarks on doubtful places."""
+    """What a reader gives: the assessment, what it could not place, and remarks on doubtful places.
+
+    ``pages`` are the pages of the items by path (``4``, ``10-13``), counted from the front of a PDF.
+    """
 
     assessment: Assessment
     unplaced: tuple[Unplaced, ...] = ()
     remarks: tuple[str, ...] = ()
     source_characters: int = 0
+    pages: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,9 +6,9 @@ import json
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -78,7 +78,8 @@ class Version:
 
     ``id`` is None for a file; ``date`` is the 公表日 (ISO), None if a file does not say it; ``label`` names the version
     to people: ``所沢市-1@2024-04-01`` or the file's name. ``stored`` is the record in the store, None for a file;
-    ``unplaced`` are the texts of a file that its reader could put into no item.
+    ``unplaced`` are the texts of a file that its reader could put into no item, ``pages`` the pages of its items if it
+    is a PDF.
     """
 
     assessment: Assessment
@@ -87,6 +88,7 @@ class Version:
     label: str
     stored: StoredVersion | None = None
     unplaced: tuple[str, ...] = ()
+    pages: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def left_out(self) -> int:
@@ -279,6 +281,7 @@ def _from_file(path: Path) -> Version:
         date=published(assessment),
         label=path.name,
         unplaced=tuple(piece.text for piece in reading.unplaced),
+        pages=reading.pages,
     )
 
 

@@ -198,6 +198,8 @@ def table(
         sys.stdout.write(render(whole, "json").decode("utf-8"))
     elif not output:
         _show(whole, chosen)
+    if shape == "一覧" and not said and (revision.before.pages or revision.after.pages):
+        note("ページは、PDFの先頭から数えた番号です（印刷された番号と違うときは --pages で指定してください）。")
     quiet = sum(NOTATION in one.traits for one in comparison.quiet)
     for remark in (
         *comparison.remarks,
@@ -357,12 +359,14 @@ def _pages(file: Path | None, shape: Style) -> tuple[Said, ...]:
 
 
 def _placed(said: Sequence[Said], revision: Revision) -> dict[str, str]:
-    """The pages by path; an item is looked for in the new version, then in the old one."""
+    """The pages by path: as the file says, else as in a PDF. An item is looked for in the new version, then the old."""
     from piadiff.forms import form
     from piadiff.styles import pages_of
 
     versions = (revision.after.assessment, revision.before.assessment)
-    return pages_of(said, *((form(version.form), version.items) for version in versions))
+    given = pages_of(said, *((form(version.form), version.items) for version in versions))
+    printed = {**revision.before.pages, **revision.after.pages}
+    return given or {path: "P" + page.replace("-", "～") for path, page in printed.items()}
 
 
 def _name(revision: Revision) -> str:

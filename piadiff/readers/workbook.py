@@ -76,6 +76,7 @@ def read_form(
         unplaced=tuple(out.unplaced),
         remarks=tuple(out.remarks),
         source_characters=sum(len(fold(cell.text)) for sheet in sheets for cell in sheet.cells),
+        pages={path: f"{a}-{b}" if b > a else f"{a}" for path, (a, b) in out.pages.items()},
     )
 
 
@@ -209,6 +210,8 @@ def _read_section(
     out.labels += len(placed.holdings)
     for holding in placed.holdings:
         read_item(holding, section, prints, out)
+        cells = (holding.label.cell, *holding.cells)
+        out.stands(holding.place.path, [section.sheet.place(cell) for cell in cells])
     for cell in placed.strays:
         stray(cell, section, prints, out)
 

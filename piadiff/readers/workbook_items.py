@@ -31,16 +31,19 @@ from piadiff.readers.workbook_values import (
 )
 
 _OPTIONS = "<選択肢>"
+_PAGE = re.compile(r"(\d+)ページ")
 
 
 @dataclass(slots=True, kw_only=True)
 class Out:
-    """What has been read so far; ``labels`` counts the form's labels that were found."""
+    """What has been read so far; ``labels`` counts the form's labels that were found;
+    ``pages`` are the first and the last page of each item in a PDF."""
 
     items: dict[str, Value] = field(default_factory=dict)
     unplaced: list[Unplaced] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     labels: int = 0
+    pages: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def put(self, path: str, value: Value, where: str) -> None:
         """Keeps a value. Of an item that has one already: a text that says （続き） goes on, a chart has more texts and
@@ -57,6 +60,13 @@ class Out:
         else:
             self.unplaced.append(Unplaced(where=where, text=_told(value)))
             self.remarks.append(f"{path}が2か所にあり、内容が違います。先のものを読みました（後のもの：{where}）")
+
+    def stands(self, path: str, places: Sequence[str]) -> None:
+        """Keeps the pages of an item; ``places`` are as the sheet tells them, which only in a PDF are pages."""
+        pages = [int(match[1]) for place in places if (match := _PAGE.fullmatch(place))]
+        if pages:
+            before = self.pages.get(path, (pages[0], pages[0]))
+            self.pages[path] = min(*before, *pages), max(*before, *pages)
 
 
 def _told(value: Value) -> str:

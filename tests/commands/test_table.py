@@ -4,6 +4,7 @@ import json
 import re
 import zipfile
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -13,6 +14,7 @@ from piadiff.cli import run
 from piadiff.model import Assessment, Row
 from piadiff.writers.sheet import HEADERS
 
+ROOT = Path(__file__).parents[2]
 OLD = Assessment(
     form="様式4",
     items={
@@ -245,6 +247,21 @@ def test_what_cannot_be_written_into_leaves_nothing(pair, office, capsys, argume
     out, err = capsys.readouterr()
     assert out == "" and sentence in err and err.count("\n") == 1
     assert {path.name: path.read_bytes() for path in pair.iterdir()} == before
+
+
+def test_a_pdf_says_the_pages_itself(pair, capsys):
+    form, sample = ROOT / "tests" / "data" / "form.pdf", ROOT / "piadiff" / "sample" / "v3.txt"
+    command = ["table", str(form), str(sample), "--force", "--style", "一覧", "--format", "csv"]
+    assert run(command) == 0
+    out, err = capsys.readouterr()
+    pages = [re.match(r"P(\d+)(～\d+)?　", row[1]) for row in csv.reader(io.StringIO(out)) if row[0].isdecimal()]
+    numbers = [int(match[1]) for match in pages if match]
+    assert numbers and numbers == sorted(numbers)
+    assert "PDFの先頭から数えた番号" in err
+    (pair / "頁.csv").write_text("Ⅰ/2,40\n", encoding="utf-8")
+    assert run([*command, "--pages", "頁.csv"]) == 0
+    out, err = capsys.readouterr()
+    assert "P40　Ⅰ" in out and '"P2　' not in out and "先頭から数えた" not in err
 
 
 def test_the_style_that_the_office_has_settled(pair, capsys):
