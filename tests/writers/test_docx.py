@@ -182,6 +182,26 @@ def test_each_revision_says_who_when_and_has_its_own_number():
     assert all(e.iter(qn("w:delText")) for e in found if e.tag == qn("w:del"))
 
 
+@pytest.mark.parametrize("text", ["あ" * 40_000, "あ\n" * 2_000], ids=["long", "high"])
+def test_a_long_text_stands_whole_in_its_cell(text):
+    """Word has no limit for a cell and breaks a row over pages, which a row so high may do."""
+    table = docx.Document(io.BytesIO(render(plain_sheet("変更箇所", [Row(before=text, after="新")]), "docx"))).tables[0]
+    assert table.rows[1].cells[2].text == text
+    assert table.rows[1]._tr.find(qn("w:trPr")) is None
+
+
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice（soffice）がないため飛ばします")
+def test_libreoffice_prints_a_long_text_to_its_end(tmp_path):
+    lines = "\n".join(f"第{n}号に定める事務を行う。" for n in range(200))
+    (tmp_path / "t.docx").write_bytes(render(plain_sheet("変更箇所", [Row(before=lines, after="新")]), "docx"))
+    command = [SOFFICE, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "pdf"]
+    subprocess.run([*command, "--outdir", tmp_path, tmp_path / "t.docx"], check=True, capture_output=True, timeout=120)
+    done = subprocess.run(["pdftotext", "-layout", tmp_path / "t.pdf", "-"], check=True, capture_output=True)
+    shown = done.stdout.decode().replace(" ", "")
+    assert all(f"第{n}号" in shown for n in range(200))
+    assert shown.count("変更前の記載") == shown.count("\f") > 3
+
+
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice（soffice）がないため飛ばします")
 @pytest.mark.parametrize("tracked", [False, True], ids=["表", "変更履歴"])
 def test_libreoffice_opens_and_prints_it(tmp_path, tracked):
