@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from functools import lru_cache
 from typing import Protocol
 
 from piadiff.forms import form
@@ -83,7 +84,8 @@ class Listed:
         return self._taken[number]
 
 
-def unsettled(changed: Set[str]) -> frozenset[str]:
+@lru_cache(maxsize=4096)
+def unsettled(changed: frozenset[str]) -> frozenset[str]:
     """The groups and files that may have got another number in a version that changed these items, and no others.
 
     A group in which nothing changed is paired with itself; so is the only one of its family that changed and kept its
@@ -98,7 +100,7 @@ def unsettled(changed: Set[str]) -> frozenset[str]:
     )
 
 
-def _doubtful(past: Past, number: int, changed: Set[str]) -> frozenset[str]:
+def _doubtful(past: Past, number: int, changed: frozenset[str]) -> frozenset[str]:
     """The same with a look at the names: groups that kept them are paired by them, if each is there only once."""
     families: dict[str, list[str]] = defaultdict(list)
     for group in unsettled(changed):

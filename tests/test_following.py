@@ -73,9 +73,12 @@ def test_a_version_that_did_not_change_the_item_is_not_read():
 
 
 def test_groups_whose_numbers_are_open():
+    def open_after(*changed):
+        return unsettled(frozenset(changed))
+
     contract = "Ⅱ/(1)/4/委託事項"
-    assert unsettled({f"{contract}1/⑥"}) == frozenset()
-    assert unsettled({f"{contract}1"}) == {f"{contract}1"}
-    assert unsettled({f"{contract}1/⑥", f"{contract}3/⑥"}) == {f"{contract}1", f"{contract}3"}
-    assert unsettled({"Ⅱ/(1)/2", "Ⅲ/(2)/2"}) == {"Ⅱ/(1)", "Ⅱ/(2)"}
-    assert unsettled({"Ⅲ/(1)/1"}) == {"Ⅱ/(1)"}
+    assert open_after(f"{contract}1/⑥") == frozenset()
+    assert open_after(f"{contract}1") == {f"{contract}1"}
+    assert open_after(f"{contract}1/⑥", f"{contract}3/⑥") == {f"{contract}1", f"{contract}3"}
+    assert open_after("Ⅱ/(1)/2", "Ⅲ/(2)/2") == {"Ⅱ/(1)", "Ⅱ/(2)"}
+    assert open_after("Ⅲ/(1)/1") == {"Ⅱ/(1)"}

@@ -67,7 +67,8 @@ class Store:
     def versions(self, identifier: str | None = None) -> tuple[StoredVersion, ...]:
         """All versions (of one assessment), by ID and 公表日. Raises PiadiffError for an unknown ID."""
         if self._versions is None:
-            self._versions = _versions(self.history(), self.folder)
+            self.history()
+            assert self._versions is not None
         if identifier is None:
             return self._versions
         own = tuple(v for v in self._versions if v.id == safe_id(identifier))
@@ -79,7 +80,9 @@ class Store:
         """Every commit, newest first. Raises PiadiffError for a git repository with other commits: it is no store."""
         repository = self.repository
         entries = repository.log()
-        _versions(entries or repository.log(everywhere=True), self.folder)
+        self._versions = _versions(entries, self.folder)
+        if not entries:
+            _versions(repository.log(everywhere=True), self.folder)
         return entries
 
     def find(self, spec: str) -> StoredVersion:
