@@ -104,23 +104,23 @@ def to_full_json(finding: Finding) -> dict[str, Any]:
     }
 
 
-def sentences(findings: Iterable[Finding]) -> tuple[str, ...]:
+def sentences(findings: Iterable[Finding], named: int = _NAMED) -> tuple[str, ...]:
     """The findings for people, with their clauses; those that say the same of several items become one sentence.
 
-    Of many items the first are named and the others counted.
+    Of many items the first ``named`` are named and the others counted.
     """
     groups: dict[tuple[str, str], list[str]] = {}
     for finding in findings:
         item = finding.path if finding.path and finding.text.startswith(finding.path) else ""
         groups.setdefault((finding.text.removeprefix(item), finding.clause), []).append(item)
     return tuple(
-        f"{_listed(items)}{text.removesuffix('。')}（{clause}）。" if clause else f"{_listed(items)}{text}"
+        _listed(items, named) + (f"{text.removesuffix('。')}（{clause}）。" if clause else text)
         for (text, clause), items in groups.items()
     )
 
 
-def _listed(items: Sequence[str]) -> str:
-    named, more = "、".join(items[:_NAMED]), len(items) - _NAMED
+def _listed(items: Sequence[str], most: int) -> str:
+    named, more = "、".join(items[:most]), len(items) - most
     if more > 0:
         return f"{named} ほか{more}件（計{len(items)}件）"
     return f"{named}（{len(items)}件）" if len(items) > 1 else named

@@ -15,6 +15,7 @@ TITLE = "改定ですること"
 BOX = "□"
 HEADERS = ("", "すること", "日付・期限", "根拠")
 _COLUMNS = columns(HEADERS, ("check", "item", "date", "reason"), (3, 62, 22, 23))
+_LONGEST = 60  # letters of a name
 _ORDER: tuple[str, ...] = ("意見の聴取", "第三者点検", "提出日", "公表日", "変更日")
 
 
@@ -27,7 +28,7 @@ def layout(plan: Plan) -> Layout:
     if plan.verdict != "nothing":
         bands.append(Band(cells=(cell_of(f"日付の順　{order(plan)}"),), heading=True))
     return Layout(
-        title=printable(f"{TITLE}　{plan.name}" if plan.name else TITLE),
+        title=printable(_title(plan)),
         columns=_COLUMNS,
         bands=tuple(bands),
         note=printable(head(plan)),
@@ -42,7 +43,7 @@ def head(plan: Plan) -> str:
     """What the page is about, in one line."""
     total, yes, review, no = plan.counts
     changes = f"変更{total}件（重要な変更{yes}件、要確認{review}件、その他{no}件）"
-    return f"{plan.old} → {plan.new}　{plan.assessment}（{plan.form}）　{changes}"
+    return f"{_short(plan.old)} → {_short(plan.new)}　{plan.assessment}（{plan.form}）　{changes}"
 
 
 def order(plan: Plan) -> str:
@@ -55,7 +56,7 @@ def order(plan: Plan) -> str:
 
 def lines(plan: Plan, width: int) -> Iterator[str]:
     """The plan for a terminal of so many columns."""
-    yield from wrap(one_line(f"{TITLE}　{plan.name}"), width)
+    yield from wrap(one_line(_title(plan)), width)
     yield from wrap(one_line(head(plan)), width)
     yield from wrap(VERDICTS[plan.verdict], width)
     for section in plan.sections:
@@ -66,6 +67,16 @@ def lines(plan: Plan, width: int) -> Iterator[str]:
     if plan.verdict != "nothing":
         yield ""
         yield from wrap(f"日付の順: {order(plan)}", width)
+
+
+def _title(plan: Plan) -> str:
+    return f"{TITLE}　{_short(plan.name)}" if plan.name else TITLE
+
+
+def _short(name: str) -> str:
+    """A name on one line that leaves room for the rest of the page."""
+    line = " ".join(name.split())
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
 
 
 def _known(name: str, day: Milestone | None) -> str:

@@ -242,7 +242,7 @@ def counts(judged: Sequence[Judged]) -> tuple[int, int, int, int]:
 
 def found_tasks(findings: Sequence[Finding]) -> Iterator[Task]:
     """A task for each finding, with its clause."""
-    told = sentences(findings)
+    told = sentences(findings, 1)
     for sentence in told[:_NAMED]:
         yield Task(kind="finding", text=sentence, open=True)
     if len(told) > _NAMED:

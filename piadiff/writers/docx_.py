@@ -14,7 +14,7 @@ from datetime import datetime
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from piadiff.writers.docx_parts import FONT, NO_SPACE, SIZE, Parts, page_numbers
+from piadiff.writers.docx_parts import FONT, NO_SPACE, SIZE, UPRIGHT_SIZE, Parts, page_numbers
 from piadiff.writers.layout import Layout, lay_out
 from piadiff.writers.sheet import Sheet, Tracking
 
@@ -35,7 +35,7 @@ def render_layouts(layouts: Sequence[Layout], tracking: Tracking | None = None) 
     from docx import Document
 
     document = Document()
-    _set_styles(document)
+    _set_styles(document, UPRIGHT_SIZE if layouts[0].portrait else SIZE)
     _set_page(document, portrait=layouts[0].portrait)
     _set_properties(document, layouts[0])
     body = document.element.body
@@ -47,7 +47,7 @@ def render_layouts(layouts: Sequence[Layout], tracking: Tracking | None = None) 
     return _settled(out.getvalue())
 
 
-def _set_styles(document: Document) -> None:
+def _set_styles(document: Document, points: int) -> None:
     """One Japanese font for everything, whatever theme a template brings; one size, no space around paragraphs."""
     from docx.oxml.ns import qn
 
@@ -60,7 +60,7 @@ def _set_styles(document: Document) -> None:
     defaults = root.find(qn("w:docDefaults"))
     for name in ("w:sz", "w:szCs"):
         for size in defaults.iter(qn(name)):
-            size.set(qn("w:val"), str(2 * SIZE))
+            size.set(qn("w:val"), str(2 * points))
     for spacing in defaults.iter(qn("w:spacing")):
         for name, value in NO_SPACE.items():
             spacing.set(qn(name), value)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 FONT = "ＭＳ Ｐゴシック"
-SIZE, TITLE_SIZE = 9, 14  # points
+SIZE, UPRIGHT_SIZE, TITLE_SIZE = 9, 8, 14  # points
 COLOURS = {"removed": "A40000", "added": "00429D"}
 NO_SPACE = {"w:before": "0", "w:after": "0", "w:line": "240", "w:lineRule": "auto"}
 WIDTH, UPRIGHT = 15_700, 10_760  # of the table in twentieths of a point: A4 within its margins, landscape and portrait

@@ -1,8 +1,11 @@
 import csv
 import io
 import json
+import shutil
+import subprocess
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from openpyxl import load_workbook
 
@@ -74,6 +77,28 @@ def test_written_alike_each_time_and_replaced_only_when_asked(piadiff, ending):
     refused = piadiff("opinions", "意見.csv", "旧.json", "新.json", "-o", f"表.{ending}")
     assert refused.status == 2 and "同じ名前のファイルがあります" in refused.err
     assert made(piadiff, f"表.{ending}", "--force") == made(piadiff, f"表.{ending}", "--overwrite") == first
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice（soffice）がないため飛ばします")
+@pytest.mark.parametrize("ending", ["docx", "xlsx"])
+def test_libreoffice_prints_all_tables_on_wide_pages(piadiff, files, ending):
+    made(piadiff, f"表.{ending}")
+    profile, target = (files / "profile").as_uri(), files / f"表.{ending}"
+    subprocess.run(
+        ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf", "--outdir", files, target],
+        capture_output=True, timeout=180, check=True,
+    )  # fmt: skip
+    with pypdfium2.PdfDocument(files / "表.pdf") as pdf:
+        assert {tuple(map(round, page.get_size())) for page in pdf} == {(842, 595)}
+        text = "".join("".join(page.get_textpage().get_text_range().split()) for page in pdf)
+    for words in (
+        "意見対応表",
+        "入退室を記録する。",
+        FORMULA.replace(" ", ""),
+        "変更の見つからない意見",
+        "意見のない変更",
+    ):
+        assert words in text
 
 
 @pytest.mark.parametrize(
