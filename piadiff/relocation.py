@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from piadiff.model import Change, Value
 from piadiff.notation import fold
-from piadiff.values import as_text
 
 # A shorter text (同左, 再委託しない) stands in many items without having moved.
 _SHORTEST = 12
@@ -20,9 +19,9 @@ def with_sources(changes: Sequence[Change]) -> tuple[Change, ...]:
 
     A text that several items lost, or several got, has not moved from one to the other as far as anyone can tell.
     """
-    texts = [tuple(fold(as_text(value)) for value in (change.before, change.after)) for change in changes]
-    lost = {n: was for n, (was, now) in enumerate(texts) if _may_move(changes[n], changes[n].before, was, now)}
-    won = {n: now for n, (was, now) in enumerate(texts) if _may_move(changes[n], changes[n].after, now, was)}
+    texts = [(_text(change.before), _text(change.after)) for change in changes]
+    lost = {n: was for n, (was, now) in enumerate(texts) if _may_move(changes[n], was, now)}
+    won = {n: now for n, (was, now) in enumerate(texts) if _may_move(changes[n], now, was)}
     came, went = Counter(won.values()), Counter(lost.values())
     sources = {text: number for number, text in lost.items() if went[text] == 1}
     out = list(changes)
@@ -38,7 +37,12 @@ def with_sources(changes: Sequence[Change]) -> tuple[Change, ...]:
     return tuple(out)
 
 
-def _may_move(change: Change, value: Value, text: str, other: str) -> bool:
+def _text(value: Value) -> str:
+    """The text of a value that may stand elsewhere, folded; "" for other values and for one that is too short."""
+    text = value if isinstance(value, str) else "\n".join(value) if isinstance(value, tuple) else ""
+    return fold(text) if len(text) >= _SHORTEST else text
+
+
+def _may_move(change: Change, text: str, other: str) -> bool:
     """Whether a side of a change has a text of its own that the other side has not."""
-    is_text = change.kind != "moved" and isinstance(value, (str, tuple))
-    return is_text and len(text) >= _SHORTEST and text not in other
+    return len(text) >= _SHORTEST and text not in other and change.kind != "moved"

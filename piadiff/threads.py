@@ -8,9 +8,11 @@ were replaced, of a text that was added or removed in several places.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
+from itertools import chain
 
 from piadiff import vocabulary, words
 from piadiff.forms import Form
@@ -70,8 +72,9 @@ def with_threads(entries: Sequence[tuple[Change, Subject]], tree: Form, old: Ite
     for number, edits in enumerate(keys):
         for key in edits:
             members.setdefault(key, []).append(number)
+    members = {key: numbers for key, numbers in members.items() if len(numbers) > 1}
     for key, numbers in members.items():
-        if key[0] == _WORDS and len(numbers) > 1:
+        if key[0] == _WORDS:
             numbers += _also_replaced(key[1], texts, numbers)
     members |= _terms(entries, before)
     for key in sorted(members, key=lambda key: (-key[0], -len(members[key]), -len(key[1]), key[1])):
@@ -100,9 +103,13 @@ def _same_edits(entries: Sequence[tuple[Change, Subject]]) -> list[set[_Key]]:
     """For every change the edits that it consists of, as keys that the same edit elsewhere has too."""
     words_of = [_words(*entry) for entry in entries]
     shared = _shared(words_of)
+    lines_of = [_whole_lines(*entry) for entry in entries]
+    often = [{line for line, many in Counter(chain(*side)).items() if many > 1} for side in zip(*lines_of, strict=True)]
     out: list[set[_Key]] = []
     for number, (change, subject) in enumerate(entries):
-        keys = set(_whole_lines(change, subject.old, subject.new))
+        keys: set[_Key] = set()
+        for sort, lines, here in zip((_ADDED, _REMOVED), often, lines_of[number], strict=True):
+            keys.update((sort, f"「{_short(line)}」の{'追加' if sort == _ADDED else '削除'}") for line in lines & here)
         for removed, added in _replaced(change, subject, number in shared) if all(words_of[number]) else ():
             keys.update(_substitution(removed, added))
         out.append(keys)
@@ -115,13 +122,17 @@ def _shared(words_of: Sequence[tuple[set[str], set[str]]]) -> set[int]:
     holders: tuple[dict[str, set[int]], dict[str, set[int]]] = ({}, {})
     left, shared = _MOST_WORDS, set()
     order = sorted(range(len(words_of)), key=lambda number: sum(map(len, words_of[number])))
-    for number in order:
-        for words_there, where in zip(words_of[number], holders, strict=True):
-            for word in words_there:
-                where.setdefault(word, set()).add(number)
+    for side, where in enumerate(holders):
+        often = Counter(chain.from_iterable(both[side] for both in words_of))
+        for number, both in enumerate(words_of):
+            for word in both[side]:
+                if often[word] > 1:
+                    where.setdefault(word, set()).add(number)
+    if not all(holders):
+        return shared
     for number in order:
         gone, come = (
-            [where[word] for word in words_there if len(where[word]) > 1]
+            [where[word] for word in words_there if word in where]
             for words_there, where in zip(words_of[number], holders, strict=True)
         )
         if any(not was.isdisjoint(now - {number}) for was in gone for now in come):
@@ -154,15 +165,14 @@ def _also_replaced(name: str, texts: Sequence[tuple[str, str]], known: Sequence[
     ]
 
 
-def _whole_lines(change: Change, before: str, after: str) -> Iterator[_Key]:
-    """The paragraphs that came and went whole, if they are long enough not to be the same by chance."""
-    if change.kind == "moved" or change.group or (CHOICE in change.traits and before and after):
-        return  # an answer that gave way to another was replaced
-    was, now = set(before.split("\n")), set(after.split("\n"))
-    for sort, lines in ((_ADDED, now - was), (_REMOVED, was - now)):
-        for line in lines:
-            if len(line) >= _SHORTEST_TEXT:
-                yield sort, f"「{_short(line)}」の{'追加' if sort == _ADDED else '削除'}"
+def _whole_lines(change: Change, subject: Subject) -> tuple[set[str], set[str]]:
+    """The paragraphs that came and those that went whole, if they are long enough not to be the same by chance."""
+    if change.kind == "moved" or change.group or max(len(subject.old), len(subject.new)) < _SHORTEST_TEXT:
+        return set(), set()
+    was, now = set(subject.old.split("\n")), set(subject.new.split("\n"))
+    return {line for line in now - was if len(line) >= _SHORTEST_TEXT}, {
+        line for line in was - now if len(line) >= _SHORTEST_TEXT
+    }
 
 
 def _short(text: str) -> str:

@@ -107,7 +107,7 @@ _THRESHOLD_LABELS = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class Subject:
     """One change as the tests of the traits see it.
 
@@ -182,11 +182,15 @@ class Subject:
     @cached_property
     def gone_and_come(self) -> tuple[str, str]:
         """The changed words of either text as one string."""
+        if not (self.old and self.new):
+            return self.old, self.new
         return "".join(self.words[0]), "".join(self.words[1])
 
     @cached_property
     def exchanged(self) -> tuple[Sequence[str], Sequence[str]]:
         """The passages that went and those that came."""
+        if not (self.old and self.new):
+            return tuple(filter(None, (self.old,))), tuple(filter(None, (self.new,)))
         return words.exchanged(self.old, self.new, self.words)
 
     @property
@@ -254,11 +258,15 @@ def _only(s: Subject, *, added: bool) -> bool:
     in_words = s.item_kind in ("text", "name")
     if in_words and not _may_grow(*s.middle, added=added):
         return False
+    if in_words and not (s.new if added else s.old):
+        return False
     if in_words and s.one_line:
         return _contained(*(s.words if added else s.words[::-1]))
     came, gone = (s.delta.added, s.delta.removed) if added else (s.delta.removed, s.delta.added)
     if gone:
         return False
+    if in_words and not (s.old and s.new):
+        return True
     if in_words:
         return bool(came and not s.delta.rewritten) or _contained(*(s.words if added else s.words[::-1]))
     pairs = [(fold(r.before), fold(r.after)) if added else (fold(r.after), fold(r.before)) for r in s.delta.rewritten]
@@ -357,7 +365,7 @@ def _offices(s: Subject) -> bool:
     """Whether the item is the name of an office, or all words that changed are names of offices or companies."""
     if s.label in _OFFICE_LABELS:
         return True
-    if not all(s.words):
+    if not (s.old and s.new and all(s.words)):
         return False
     if not (_OFFICE_HINT.search(s.old) and _OFFICE_HINT.search(s.new)):
         return False
