@@ -27,6 +27,11 @@ _WHOLE = ("name", "choice", "count", "date", "checks")  # kinds of which a row s
 _SHORT = 60  # letters up to which a text is shown whole by a row, as a rule
 _SAME_PASSAGE = 0.5  # from this likeness on two texts are the same passage at two times
 _TELLING = 8  # letters from which a text does not stand elsewhere by chance
+# What tells of the change and is no text of the item; what it means stays unchecked.
+_INSTRUCTION = re.compile(
+    r"^[(]?(?:同[左右上]|左に同じ|変更なし|変更無し?|(?:別紙|別添|右記|左記).{0,12}(?:とおり|通り|参照))[)]?。?$"
+    r"|(?:を|に|へ|から).{0,12}(?:修正|変更|追加|追記|削除|更新|差し?替え|差替)(?:した)?[)）]?$"
+)
 _ENTRY_NUMBER = re.compile(r"^(?:\s*[(]?(?:No\.?\s*)?(?:\d{1,3}|[①-⑳])\s*[).:、\s]\s*)+")
 _LEFT_OUT = re.compile(r"[(]?(?:[中前後]|以下|以上|一部)?(?:略|省略)[)]?")
 _PICTURED = re.compile(r"(?:図面?|図中|記載)(?:等)?に(.+?)を(?:追記|追加)")
@@ -82,7 +87,7 @@ def _row(case: Case, number: int, row: Row, path: str, node: Node, items: Items)
         return
     if result == NO_FIGURE:
         yield from _figure(case, number, row, path, items.get(path))
-    elif node.kind == "list" and _has_entries(row, items.get(path)):
+    elif _INSTRUCTION.search(fold(row.after)) or (node.kind == "list" and _has_entries(row, items.get(path))):
         return
     elif result in (NOT_THERE, NO_BOX) and not _joined(case, number, row, path):
         later = _later(case, number, row, path, node)

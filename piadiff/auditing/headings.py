@@ -36,9 +36,9 @@ _LINES = (
 )
 # Where a heading that stands on one line goes on to the next level.
 _D, _NAMED = "[0-9０-９]", f"(?:{'|'.join(GROUP_WORDS)})[0-9０-９]"
+_NUMBERED = rf"[Ⅰ-Ⅵ①-⑳]|[（(]{_D}{{1,2}}[)）]|{_D}{{1,2}}(?:[．.、/\-－]|$)|リスク{_D}|{_NAMED}"
 _BETWEEN = re.compile(
-    rf"(?:[\s　/＞>→]+|(?<=[Ⅰ-Ⅵ]))(?=[Ⅰ-Ⅵ①-⑳]|[（(]{_D}{{1,2}}[)）]|{_D}{{1,2}}(?:[．.、/]|$)|リスク{_D}|{_NAMED})"
-    rf"|(?<=[．.])(?=[①-⑳]|{_NAMED})|(?<={_D})(?=[①-⑳])"
+    rf"(?:[\s　/＞>→\-－]+|(?<=[Ⅰ-Ⅵ]))(?={_NUMBERED})|(?<=[．.])(?=[①-⑳]|{_NAMED})|(?<={_D})(?=[①-⑳])"
 )
 _GROUP = re.compile(rf"(?:{'|'.join(GROUP_WORDS)})\s*\d+")  # ２．システム２: the section and the group on one line
 _SEGMENTS = (

@@ -274,6 +274,18 @@ def test_a_text_that_stands_elsewhere_may_have_been_put_there_by_the_reader():
     assert (left.severity, left.sure) == ("確認", False)
 
 
+@pytest.mark.parametrize("told", ["「第一」を「第二」に修正", "同左", "末尾の一文を削除", "別紙２のとおり"])
+def test_a_row_that_tells_of_the_change_in_words_is_left_unchecked(told):
+    content = document(row(PLACE, OLD, told), **{PLACE: (LONG, LONG)})
+    examined = examine(Case(document=content), audit_rows(content))
+    assert (examined.findings, examined.unchecked) == ((), (1,))
+
+
+def test_a_measure_that_speaks_of_erasing_is_no_such_row():
+    content = document(row(ERASE, "媒体を破砕する。", "期間の後に媒体のデータを削除する。"), **{ERASE: (LONG, LONG)})
+    assert kinds(content) == ["not-in-body"]
+
+
 def test_a_figure_without_the_name_that_was_added():
     told = row("別添1", "-", "図に鈴懸申請システムを追記", timing="事前", item="（別添１）事務の内容")
     assert "not-in-body" in kinds(document(told, 別添1=Figure(labels=("窓口", "台帳"))))
