@@ -288,13 +288,14 @@ def _stayed(context: _Context, carried_path: str, path: str) -> Iterator[Change]
 
 def _change(context: _Context, kind: ChangeKind, old_path: str, path: str, before: Value, after: Value) -> Change:
     """The entry for a change that a reviewer should see."""
-    groups = {"added": context.pairing.added, "removed": context.pairing.removed}.get(kind, frozenset())
     tree, other, items = context.new_tree, context.old_tree, context.new
-    if kind == "removed":
-        tree, other, items = other, tree, context.was
-    of_form = form_group(path, tree, other) if kind in ("added", "removed") else None
-    group = of_form or outermost(path, groups)
-    whole_group = group is not None and of_form is None
+    group, whole_group = None, False
+    if kind != "changed":
+        if kind == "removed":
+            tree, other, items = other, tree, context.was
+        of_form = form_group(path, tree, other)
+        group = of_form or outermost(path, context.pairing.added if kind == "added" else context.pairing.removed)
+        whole_group = group is not None and of_form is None
     subject = Subject(
         kind=kind,
         item_kind=_kind(path, tree, other),

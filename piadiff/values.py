@@ -91,7 +91,9 @@ def lines(value: Value) -> tuple[str, ...]:
     parts = value if isinstance(value, tuple) else (as_text(value),)
     if len(parts) == 1 and "\n" not in parts[0]:
         return parts if parts[0].strip() else ()
-    return tuple(line for part in parts for line in (part.split("\n") if "\n" in part else (part,)) if line.strip())
+    if not any("\n" in part for part in parts):
+        return tuple([part for part in parts if part.strip()])
+    return tuple([line for part in parts for line in part.split("\n") if line.strip()])
 
 
 def differing_lines(before: Value, after: Value) -> tuple[tuple[str, ...], tuple[str, ...]]:

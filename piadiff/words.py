@@ -46,6 +46,8 @@ _MOST_MATCHES = 50_000
 _ANY_LIST = "\0list"
 # Signs that are a word of their own wherever they stand (``tokens``).
 _ALONE = frozenset("、。を「」()\n")
+_KANA_ALL = frozenset(map(chr, range(ord("ぁ"), ord("ゟ"))))
+_KANA = _KANA_ALL - {"の"}
 _SENTENCE = re.compile(r"[^。]*。|[^。]+")
 
 
@@ -77,13 +79,22 @@ def changed_words(
     if before == after:
         return (), ()
     head, tail = ends or same_ends(before, after)
-    start = head
-    while start and before[start - 1] not in _ALONE:
-        start -= 1
-    old, new = _until_same(before, after, start, tail)
+    old, new = _until_same(before, after, _begin(before, head), tail)
     head = _common(old, new)
     tail = _common(old[head:][::-1], new[head:][::-1])
     return tuple(old[head : len(old) - tail]), tuple(new[head : len(new) - tail])
+
+
+def _begin(text: str, shared: int) -> int:
+    """The last place in the ``shared`` beginning of a text at which a word begins whatever follows: behind a sign that is
+    a word of its own, or behind kana (but の, which stands in 第3条の2) where no kana follow."""
+    if not shared or text[shared - 1] in _ALONE:
+        return shared
+    for at in range(shared - 1, 0, -1):
+        last = text[at - 1]
+        if last in _ALONE or (last in _KANA and text[at] not in _KANA_ALL):
+            return at
+    return 0
 
 
 def _until_same(before: str, after: str, start: int, tail: int) -> tuple[list[str], list[str]]:
