@@ -9,6 +9,7 @@ import pytest
 from piadiff.report import build, render
 from tests.browser.reports import TREE, large, small
 from tests.hostile import LONG, TEXTS, judged_of
+from tests.shared import SHARED, needs_shared
 
 FIRST_PAINT, FILTER = 1000, 100  # milliseconds, as the page promises for 300 changes
 NOISE = 3  # what a busy machine may take more
@@ -144,6 +145,13 @@ def test_keys_lead_through_the_changes(page, report):
     assert focused(page) == review[1]
     top = page.evaluate("document.activeElement.getBoundingClientRect().top")
     assert top >= page.evaluate("document.querySelector('.bar').getBoundingClientRect().bottom")
+
+
+def test_the_first_key_of_a_person_without_a_mouse_leads_past_the_summary(page):
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "変更の一覧へ移る"
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.getElementById('changes').getBoundingClientRect().top < 50")
 
 
 def test_keys_for_search_and_help(page):
@@ -372,3 +380,21 @@ def test_three_hundred_changes_stay_quick(opened, capsys):
         )
     assert paint < FIRST_PAINT * NOISE
     assert max(times.values()) < FILTER * NOISE
+
+
+@needs_shared
+def test_a_real_pair(opened, piadiff, tmp_path):
+    old, new = (SHARED / "published" / f"所沢市_住民基本台帳_全項目{name}.txt" for name in ("_前版", ""))
+    assert piadiff("report", old, new, "-o", "比較.html").status == 0
+    for width in (1280, 400):
+        watched = opened((tmp_path / "比較.html").read_bytes(), width=width)
+        page = watched.page
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        count = page.locator("article.change").count()
+        assert told(page) == f"{count}件をすべて表示" and count > 20
+        page.fill("#find", "委託事項４")
+        assert 10 < len(shown(page)) < count
+        page.fill("#find", "")
+        page.get_by_label("変更のない項目も").check()
+        assert page.locator("article.still:visible").count() > 300
+        assert watched.errors == []
