@@ -19,7 +19,7 @@ from piadiff.forms import Form
 from piadiff.model import Change, Figure, Value
 from piadiff.notation import fold
 from piadiff.numerals import one_spelling
-from piadiff.traits import CHOICE, CONTRACTOR, NEW_SYSTEM, Subject
+from piadiff.traits import CHOICE, CONTRACTOR, NEW_SYSTEM, OFFICES, Subject
 from piadiff.values import as_text
 
 Items = Mapping[str, Value]
@@ -37,6 +37,7 @@ _N = r"[0-9一二三四五六七八九十百千]+"
 _CHAIN = re.compile(rf"(?:第{_N}[条項号](?:の{_N})*)+|別表(?:第{_N})?")
 _NUMBERS = re.compile(_N)
 _TERM = re.compile(r"[一-鿿々]{4,}[ァ-ヺー]*|[ァ-ヺー]{4,}")
+_ABOVE = re.compile("[部局市区町村県都府道]")  # what the name of an office above another ends in
 _OFTEN = 3  # places in which a new term tells of one new thing
 _SAYS_NOTHING = re.compile(r"[\W\d①-⑳ぁ-ゖー]*")  # bullets, bare numbers, kana: the same in other places by chance
 
@@ -110,10 +111,17 @@ def _same_edits(entries: Sequence[tuple[Change, Subject]]) -> list[set[_Key]]:
         keys: set[_Key] = set()
         for sort, lines, here in zip((_ADDED, _REMOVED), often, lines_of[number], strict=True):
             keys.update((sort, f"「{_short(line)}」の{'追加' if sort == _ADDED else '削除'}") for line in lines & here)
-        for removed, added in _replaced(change, subject, number in shared) if all(words_of[number]) else ():
-            keys.update(_substitution(removed, added))
+        if all(words_of[number]) and (number in shared or _may_differ_elsewhere(change, subject)):
+            for removed, added in _replaced(change, subject, number in shared):
+                keys.update(_substitution(removed, added))
         out.append(keys)
     return out
+
+
+def _may_differ_elsewhere(change: Change, subject: Subject) -> bool:
+    """Whether the same edit may stand elsewhere among other words, as that of an article or of an office does."""
+    gone = subject.gone_and_come[0]
+    return OFFICES in change.traits or "第" in gone or "別表" in gone
 
 
 def _shared(words_of: Sequence[tuple[set[str], set[str]]]) -> set[int]:
@@ -213,7 +221,7 @@ def _within_office(one: str, other: str) -> tuple[str, str]:
     if one[:1] != other[:1]:
         return one, other
     shared = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), 0)
-    cut = max(one.rfind(mark, 0, shared) for mark in "部局市区町村県都府道") + 1
+    cut = max((match.end() for match in _ABOVE.finditer(one, 0, shared)), default=0)
     return one[cut:], other[cut:]
 
 

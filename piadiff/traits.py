@@ -137,7 +137,8 @@ class Subject:
         return differing_lines(self.before, self.after)
 
     @cached_property
-    def _ends(self) -> tuple[int, int]:
+    def ends(self) -> tuple[int, int]:
+        """How many characters the texts share at the beginning and at the end."""
         return words.same_ends(self.old, self.new)
 
     @cached_property
@@ -153,7 +154,7 @@ class Subject:
     @cached_property
     def words(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The words of the texts before and after, without those that both begin or end with."""
-        return words.changed_words(self.old, self.new, self._ends)
+        return words.changed_words(self.old, self.new, self.ends)
 
     @cached_property
     def _may_differ_in_numbers(self) -> bool:
@@ -171,7 +172,7 @@ class Subject:
     @cached_property
     def middle(self) -> tuple[str, str]:
         """The texts without the characters that both begin or end with."""
-        head, tail = self._ends
+        head, tail = self.ends
         return self.old[head : len(self.old) - tail], self.new[head : len(self.new) - tail]
 
     @property
