@@ -101,6 +101,7 @@ LAYERS = (
     "answers",
     "desk",
     "reviewing",
+    "tallying",
     "packing",
     "commands",
     "cli_help",
