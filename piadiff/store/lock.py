@@ -12,13 +12,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
 from piadiff.errors import PiadiffError
 
-WAIT_FOR_WRITER = 10.0  # seconds, for another piadiff
+WAIT_FOR_WRITER = 60.0  # seconds, for other piadiffs: eight that write all the time leave each its turn in far less
 WAIT_FOR_GIT = 2.0  # seconds, for another git program
 _STEP = 0.05
 
@@ -33,13 +33,25 @@ def mark() -> bytes:
 
 @contextmanager
 def writer_lock(git_dir: Path) -> Iterator[None]:
-    """Hold the store for writing; waits some seconds for another writer, then raises PiadiffError."""
-    handle = os.open(git_dir / "piadiff.lock", os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
+    """Hold the store for writing; waits for other writers, up to a minute, then raises PiadiffError.
+
+    Who waits holds the lock of the queue: so a writer that writes again and again cannot pass by one that waits.
+    """
+    deadline = time.monotonic() + WAIT_FOR_WRITER
+    with ExitStack() as held:
+        with _locked(git_dir / "piadiff.queue", deadline):
+            held.enter_context(_locked(git_dir / "piadiff.lock", deadline))
+        yield
+
+
+@contextmanager
+def _locked(path: Path, deadline: float) -> Iterator[None]:
+    """Hold the operating system's lock on a file. Raises PiadiffError if another has it until ``deadline``."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
     try:
-        deadline = time.monotonic() + WAIT_FOR_WRITER
         while not _try_lock(handle):
             if time.monotonic() >= deadline:
-                raise _busy(git_dir / "piadiff.lock", "ほかの piadiff が書き込み中です。終わってからやり直してください")
+                raise _busy(path, "ほかの piadiff が書き込み中です。終わってからやり直してください")
             time.sleep(_STEP)
         yield
     finally:

@@ -77,12 +77,12 @@ def text_of(store: Store, version: StoredVersion) -> str:
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder with its content, links as what they point to, our own lock file left out."""
+    """Every file below a folder with its content, links as what they point to, our own lock files left out."""
     found = {}
     for path in sorted(folder.rglob("*")) if folder.is_dir() else [folder]:
         if path.is_symlink():
             found[str(path)] = str(path.readlink()).encode()
-        elif path.is_file() and path.name != "piadiff.lock":
+        elif path.is_file() and path.name not in ("piadiff.lock", "piadiff.queue"):
             found[str(path)] = path.read_bytes()
         elif path.is_dir():
             found[str(path)] = b""
