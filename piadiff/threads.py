@@ -128,7 +128,7 @@ def _shared(words_of: Sequence[tuple[set[str], set[str]]]) -> set[int]:
     """The changes that may share an edit: another one lost a word that this one lost, and got a word that this one
     got. Of very many changed words in a revision only the shortest texts are looked at (``_MOST_WORDS``)."""
     holders: tuple[dict[str, set[int]], dict[str, set[int]]] = ({}, {})
-    left, shared = _MOST_WORDS, set()
+    left, shared = _MOST_WORDS, set[int]()
     order = sorted(range(len(words_of)), key=lambda number: sum(map(len, words_of[number])))
     for side, where in enumerate(holders):
         often = Counter(chain.from_iterable(both[side] for both in words_of))

@@ -104,7 +104,7 @@ def _until_same(before: str, after: str, start: int, tail: int) -> tuple[list[st
     (no word looks further back), all words behind it are the same.
     """
     old, new = iter_words(before, start), iter_words(after, start)
-    was, now = [], []
+    was, now = list[str](), list[str]()
     left_old, left_new = len(before) - start, len(after) - start
     while left_old != left_new or left_old >= tail:
         words, texts, longer = (was, old, True) if left_old >= left_new else (now, new, False)
