@@ -69,6 +69,7 @@ LAYERS = (
     "since",
     "lives",
     "filing",
+    "inforce",
     "phrases",
     "auditing",
     "audit",
@@ -122,7 +123,7 @@ CORE = {
     "opinions", "opinion_tables", "milestones", "tasks", "plan", "plan_sheet",
     "changeview", "markedtext", "facets", "outline", "todo",
     "decisions", "decisions_json", "deciding",
-    "reversal", "undoing_entries", "undoing", "regrouping", "backfill", "since", "following", "lives", "filing", "phrases",
+    "reversal", "undoing_entries", "undoing", "regrouping", "backfill", "since", "following", "lives", "filing", "inforce", "phrases",
 }  # fmt: skip
 IMPURE_MODULES = {
     "os", "sys", "io", "pathlib", "shutil", "tempfile", "subprocess", "socket", "time", "datetime", "random", "secrets",

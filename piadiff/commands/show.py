@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from piadiff import canonical
 from piadiff.commands.common import DEFAULT_STORE, AsJson, StoreDir, items_meant, open_version, print_json
+from piadiff.errors import PiadiffError
 from piadiff.forms import form
-from piadiff.model import Assessment
+from piadiff.model import Assessment, Value
+from piadiff.store import StoredVersion
 from piadiff.writers.terminal import one_line, show_value, terminal_width, wrap
 
 
@@ -23,14 +26,25 @@ def show(
             metavar="ITEM", help="項目（Ⅱ/(1)/4/委託事項1/⑥、II-1-4-委託事項1-6、委託先名）か、その上の見出し。"
         ),
     ] = None,
+    effective: Annotated[
+        str | None,
+        typer.Option("--effective", metavar="DATE", help="その日に効力のあった記載を出す（VERSION は ID だけ）。"),
+    ] = None,
     as_json: AsJson = False,
     store: StoreDir = DEFAULT_STORE,
 ) -> None:
     """一つの版の内容を、項目の見出しに沿って出します。ITEM を付けると、その項目だけを出します。
 
-    piadiff show 所沢市-1@latest
-    piadiff show 所沢市-1@令和4年6月27日 Ⅱ/(1)/4
+    ID@日付 は、その日に公表されていた版です。ID に --effective 日付 を付けると、その日に効力のあった記載を、変更箇所の
+    表の変更日から組み立てて出します（事前に公表されて変更日の来ていない変更は含まず、あとで公表された変更は含みます）。
+
+      piadiff show 所沢市-1@latest
+      piadiff show 所沢市-1@令和4年6月27日 Ⅱ/(1)/4
+      piadiff show 所沢市-1 --effective 令和4年6月27日
     """
+    if effective is not None:
+        _show_in_force(version, item, effective, as_json, store)
+        return
     opened = open_version(version, store)
     assessment = opened.assessment
     if item is None and as_json:
@@ -43,6 +57,52 @@ def show(
         return
     print(f"{opened.label}  {assessment.form}（{form(assessment.form).title}）")
     print("\n".join(outline(assessment, paths)))
+
+
+def _show_in_force(identifier: str, item: str | None, day: str, as_json: bool, folder: Path) -> None:
+    """The items as they were in force on a day."""
+    from piadiff.inforce import in_force
+    from piadiff.store import Store
+    from piadiff.store.reading import Reader
+    from piadiff.store.version import current, to_date
+
+    if "@" in identifier:
+        raise PiadiffError(
+            "--effective には評価書のIDだけを指定します", where=identifier, hint="@ と日付を除いてください"
+        )
+    iso = to_date(day, where="--effective")
+    store = Store(folder)
+    reader = Reader(store, list(reversed(current(store.versions(identifier)))))
+    found = in_force(reader, iso)
+    if found is None:
+        oldest = reader.versions[-1]
+        raise PiadiffError(f"{iso} に有効だった {oldest.id} の版はありません", hint=f"最初の版は {oldest.date} です")
+    newest = reader.versions[0]
+    assessment = Assessment(form=newest.form, edition=newest.edition, items=found.items)
+    paths = items_meant(assessment, item) if item is not None else tuple(found.items)
+    published = reader.versions[found.published].label
+    if as_json:
+        values, gone = (
+            {path: canonical.value_to_json(items[path]) for path in chosen}
+            for items, chosen in ((found.items, paths), (found.gone, found.gone if item is None else ()))
+        )
+        differing = [path for path in found.differing if item is None or path in paths]
+        data = {"id": newest.id, "effective": iso, "published": published, "items": values}
+        print_json(data | {"gone": gone, "differing": differing})
+        return
+    print(f"{newest.id}  {iso} に効力のあった記載（項目の番号は最新の版のもの）")
+    print("\n".join(outline(assessment, paths)))
+    _tell_differing(reader.versions[found.published], found.gone if item is None else {}, found.differing)
+
+
+def _tell_differing(published: StoredVersion, gone: Mapping[str, Value], differing: Sequence[str]) -> None:
+    """What else there was, and in what it is not what was published then."""
+    if gone:
+        print("\nその後の版で削除された項目:")
+        print("\n".join(outline(Assessment(form=published.form, items=gone), gone)))
+    told = f"公表されていた版（{published.label}）と違うのは{len(differing)}項目です"
+    lines = wrap(f"{told}: {'、'.join(differing)}" if differing else f"{told}。", terminal_width())
+    print("\n" + "\n".join(lines))
 
 
 def outline(assessment: Assessment, paths: Iterable[str]) -> Iterator[str]:

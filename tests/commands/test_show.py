@@ -101,3 +101,75 @@ def test_a_file_stands_before_an_id_of_the_same_name(stored):
     written("別物", "2020-01-01", "ファイルの本文")
     Path(f"{ID}@latest").write_bytes(Path("別物").read_bytes())
     assert "ファイルの本文" in stored("show", f"{ID}@latest").out
+
+
+def row(day, path, before, after):
+    return {
+        "date": day, "date_text": day or "", "item": "見出し", "paths": [path],
+        "before": before, "after": after, "timing": "事後", "reason": "",
+    }  # fmt: skip
+
+
+OFFICE, CHIEF, CONTRACT = "Ⅰ/7/①", "Ⅰ/7/②", "Ⅱ/(1)/4/委託事項"
+
+
+@pytest.fixture
+def dated(piadiff):
+    """Published 2020, 2022 and 2024; what the version of 2022 announces came a year before, or is still to come."""
+    late = row("2021-10-01", OFFICE, "市民課", "戸籍課")
+    early = row("2023-04-01", CHIEF, "課長", "所長")
+    coming = row(None, OFFICE, "戸籍課", "窓口課")
+    gone = row("2023-10-01", f"{CONTRACT}1", "保守の委託", "削除")
+    base = {f"{CONTRACT}1": "保守の委託", f"{CONTRACT}2": "窓口の委託"}
+    for day, items, rows in (
+        ("2020-04-01", {OFFICE: "市民課", CHIEF: "課長", **base}, ()),
+        ("2022-04-01", {OFFICE: "戸籍課", CHIEF: "所長", **base}, (late, early)),
+        ("2024-04-01", {OFFICE: "窓口課", CHIEF: "所長", f"{CONTRACT}1": "窓口の委託"}, (late, early, coming, gone)),
+    ):
+        file = written("a.json", day, "本文", **items)
+        file.write_text(json.dumps({**json.loads(file.read_text("utf-8")), "changes": rows}), "utf-8")
+        assert piadiff("add", file).status == 0
+    return piadiff
+
+
+@pytest.mark.parametrize(
+    ("day", "office", "chief", "gone", "differing"),
+    [
+        ("2020-04-01", "市民課", "課長", ["保守の委託"], []),
+        ("2021-10-01", "戸籍課", "課長", ["保守の委託"], [OFFICE]),
+        ("令和4年5月1日", "戸籍課", "課長", ["保守の委託"], [CHIEF]),
+        ("2023-05-01", "戸籍課", "所長", ["保守の委託"], []),
+        ("2023-12-01", "戸籍課", "所長", [], []),
+        ("2024-05-01", "戸籍課", "所長", [], [OFFICE]),
+    ],
+)
+def test_what_was_in_force_on_a_day(dated, day, office, chief, gone, differing):
+    done = dated("show", ID, "--effective", day, "--json")
+    assert (done.status, done.err) == (0, "")
+    data = json.loads(done.out)
+    assert (data["items"][OFFICE], data["items"][CHIEF]) == (office, chief)
+    assert data["items"][f"{CONTRACT}1"] == "窓口の委託"
+    assert list(data["gone"].values()) == gone
+    assert [path for path in data["differing"] if path.startswith("Ⅰ/7")] == differing
+
+
+def test_in_force_for_people(dated):
+    done = dated("show", ID, "--effective", "2022-05-01")
+    assert (done.status, done.err) == (0, "")
+    assert "2022-05-01 に効力のあった記載" in done.out and "その後の版で削除された項目" in done.out
+    assert f"公表されていた版（{ID}@2022-04-01）と違うのは" in done.out
+    assert "戸籍課" in dated("show", ID, OFFICE, "--effective", "2022-05-01").out
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ([ID, "--effective", "2019-01-01"], "有効だった"),
+        ([f"{ID}@latest", "--effective", "2022-01-01"], "IDだけ"),
+        ([ID, "--effective", "あした"], "日付として読めません"),
+        (["ない-1", "--effective", "2022-01-01"], "ない-1"),
+    ],
+)
+def test_a_day_or_a_version_that_cannot_be_is_one_sentence(dated, words, told):
+    done = dated("show", *words)
+    assert (done.status, done.out) == (2, "") and told in done.err and done.err.count("\n") == 1
