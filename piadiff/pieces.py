@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Literal
 
 from piadiff.notation import meaning
@@ -22,7 +23,7 @@ Piece = tuple[str, str, Note]
 _SPECK = 1
 _ISLAND = 8
 # A passage of which less than this part stayed is shown as rewritten.
-_REWRITTEN = 0.25
+REWRITTEN = 0.25
 _FAINT = re.compile(r"\W+|[ぁ-ゖゝゞ]+")
 _BRACKETS = {"）": "（", ")": "(", "」": "「", "』": "『", "】": "【", "＞": "＜", "]": "[", "］": "［"}
 _KANJI_ONLY = re.compile(r"[一-鿿々]*")
@@ -120,10 +121,11 @@ def is_rewritten(before: str, after: str, pieces: Sequence[Piece]) -> bool:
     stayed = [new for old, new, note in pieces if old == new or note]
     if 2 * sum(map(len, stayed)) > max(len(before), len(after)):
         return False
-    return sum(map(_weight, stayed)) < _REWRITTEN * min(_weight(before), _weight(after))
+    return sum(map(weight, stayed)) < REWRITTEN * min(weight(before), weight(after))
 
 
-def _weight(text: str) -> int:
+@lru_cache(maxsize=8192)
+def weight(text: str) -> int:
     """How much a text says: its characters without kana, punctuation and spaces."""
     return len(_FAINT.sub("", text))
 

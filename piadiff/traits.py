@@ -410,7 +410,7 @@ def _safeguard(s: Subject) -> bool:
         return False
     if s.kind == "added":
         return vocabulary.gains_safeguards("", s.new, "", s.new)
-    if not vocabulary.is_safeguard(s.gone_and_come[1]):
+    if not vocabulary.is_safeguard(s.gone_and_come[1]) or vocabulary.loses(*s.middle):
         return False
     went, came = map("\n".join, s.exchanged)
     return vocabulary.gains_safeguards(s.old, s.new, went, came)

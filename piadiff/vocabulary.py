@@ -45,6 +45,7 @@ _RELAXED = re.compile(
 )
 # Words that carry nothing of their own where one says the same otherwise: 等を利用して → の利用や.
 _GENERIC = re.compile(r"利用|使用|実施|情報|本人確認|場合|方法|措置|当該|及び|並びに|又は|等|行|為|各|[\Wぁ-ゖー]")
+_GENERIC_SIGNS = re.compile(r"[利用使実施情報本人確認場合方法措置当該及び並又は等行為各\Wぁ-ゖー]")
 
 # Kana that change what a sentence says, of whom, and how far it reaches: a change of these is more than wording.
 _MEANING = re.compile(
@@ -99,6 +100,12 @@ def gains_safeguards(old: str, new: str, went: str, came: str) -> bool:
     if was - now or not any(not _misspelt(word, old) for word in now - was):
         return False
     return not _GENERIC.sub("", went)
+
+
+def loses(old: str, new: str) -> bool:
+    """Whether a text has signs that stand less often in another one and that none of the words of no weight has: then
+    words of weight have gone, however the texts are compared."""
+    return bool(_GENERIC_SIGNS.sub("", "".join((Counter(old) - Counter(new)).keys())))
 
 
 def _misspelt(word: str, text: str) -> bool:

@@ -18,7 +18,18 @@ from typing import Literal
 from piadiff.notation import meaning
 from piadiff.paragraphs import paragraphs
 from piadiff.passages import Matching, anchored, match
-from piadiff.pieces import Note, Piece, inside_kanji, is_rewritten, merged, notation, with_brackets, without_islands
+from piadiff.pieces import (
+    REWRITTEN,
+    Note,
+    Piece,
+    inside_kanji,
+    is_rewritten,
+    merged,
+    notation,
+    weight,
+    with_brackets,
+    without_islands,
+)
 from piadiff.tokens import cut_with_lists, iter_words, members
 
 SpanKind = Literal["same", "removed", "added"]
@@ -42,6 +53,8 @@ class _Word:
 
 # Above this many possible matches two texts are not aligned word by word any more (hostile or useless input).
 _MOST_MATCHES = 50_000
+# Stretches of fewer words are always aligned.
+_SHORT = 8
 # A list of numbers stands for itself when words are aligned, whatever its members are.
 _ANY_LIST = "\0list"
 # Signs that are a word of their own wherever they stand (``tokens``).
@@ -86,8 +99,8 @@ def changed_words(
 
 
 def _begin(text: str, shared: int) -> int:
-    """The last place in the ``shared`` beginning of a text at which a word begins whatever follows: behind a sign that is
-    a word of its own, or behind kana (but の, which stands in 第3条の2) where no kana follow."""
+    """The last place in the ``shared`` beginning of a text at which a word begins whatever follows: behind a sign that
+    is a word of its own, or behind kana (but の, which stands in 第3条の2) where no kana follow."""
     if not shared or text[shared - 1] in _ALONE:
         return shared
     for at in range(shared - 1, 0, -1):
@@ -133,11 +146,11 @@ def exchanged(
     before: str, after: str, words: tuple[Sequence[str], Sequence[str]]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The passages that went and those that came, as :func:`compare` shows them; ``words`` are the
-    :func:`changed_words` of the two texts. Words that have none in common are one passage and need no comparison."""
+    :func:`changed_words` of the two texts. Words that have little in common are one passage and need no comparison."""
     if not (words[0] and words[1]):
         old, new = map("".join, words)
         return (old,) if old else (), (new,) if new else ()
-    if set(words[0]).isdisjoint(words[1]):
+    if set(words[0]).isdisjoint(words[1]) or _share_little(*words):
         old, new = map("".join, words)
         pieces: Iterable[Piece] = inside_kanji((old, new, ""))
         pairs = [(was, now) for was, now, _ in pieces if was != now]
@@ -234,11 +247,24 @@ def _aligned(old: Sequence[_Word], new: Sequence[_Word]) -> Iterator[Piece]:
     tail = _common(was[head:][::-1], now[head:][::-1])
     yield from _same_meaning(old[:head], new[:head])
     i, j, m, n = head, len(old) - tail, head, len(new) - tail
+    if _share_little(was[i:j], now[m:n]):
+        yield "".join(word.text for word in old[i:j]), "".join(word.text for word in new[m:n]), ""
+        yield from _same_meaning(old[j:], new[n:])
+        return
     matcher = SequenceMatcher(None, was[i:j], now[m:n], autojunk=False)
     for operation, a, b, c, d in matcher.get_opcodes():
         gone, come = old[i + a : i + b], new[m + c : m + d]
         yield from _same_meaning(gone, come) if operation == "equal" else _replaced(gone, come)
     yield from _same_meaning(old[j:], new[n:])
+
+
+def _share_little(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Whether two stretches of words, however they are aligned, say too little in common for marks within them."""
+    if min(len(old), len(new)) < _SHORT or _ANY_LIST in old or _ANY_LIST in new:
+        return False
+    was, now = Counter(old), Counter(new)
+    common = sum(weight(word) * many for word, many in (was & now).items())
+    return common < REWRITTEN * min(sum(weight(word) * many for word, many in side.items()) for side in (was, now))
 
 
 def _same_meaning(old: Iterable[_Word], new: Iterable[_Word]) -> Iterator[Piece]:
