@@ -123,7 +123,8 @@ CORE = {
     "opinions", "opinion_tables", "milestones", "tasks", "plan", "plan_sheet",
     "changeview", "markedtext", "facets", "outline", "todo",
     "decisions", "decisions_json", "deciding",
-    "reversal", "undoing_entries", "undoing", "regrouping", "backfill", "since", "following", "lives", "filing", "inforce", "phrases",
+    "reversal", "undoing_entries", "undoing", "regrouping", "backfill",
+    "since", "following", "lives", "filing", "inforce", "phrases",
 }  # fmt: skip
 IMPURE_MODULES = {
     "os", "sys", "io", "pathlib", "shutil", "tempfile", "subprocess", "socket", "time", "datetime", "random", "secrets",
