@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from piadiff.model import Change, Value
@@ -24,17 +24,32 @@ def with_sources(changes: Sequence[Change]) -> tuple[Change, ...]:
     won = {n: now for n, (was, now) in enumerate(texts) if _may_move(changes[n], now, was)}
     came, went = Counter(won.values()), Counter(lost.values())
     sources = {text: number for number, text in lost.items() if went[text] == 1}
+    beginnings: dict[str, list[str]] = {}
+    for text in sources:
+        beginnings.setdefault(text[:_SHORTEST], []).append(text)
     out = list(changes)
     for number, text in won.items():
-        if came[text] > 1:
+        if came[text] > 1 or not beginnings:
             continue
         source = sources.get(text)
         if source is None:
-            inside = [n for t, n in sources.items() if t in text and n != number and t not in texts[number][0]]
-            source = inside[0] if len(inside) == 1 else None
+            inside = [t for t in _inside(text, beginnings) if sources[t] != number and t not in texts[number][0]]
+            source = sources[inside[0]] if len(inside) == 1 else None
         if source is not None and source != number:
             out[number] = replace(out[number], moved_from=changes[source].old_path or changes[source].path)
     return tuple(out)
+
+
+def _inside(text: str, beginnings: Mapping[str, Sequence[str]]) -> list[str]:
+    """The texts that stand whole in this one, each once; they are given by their ``beginnings``."""
+    if len(beginnings) <= len(text):
+        return [other for others in beginnings.values() for other in others if other in text]
+    found: dict[str, None] = {}
+    for at in range(len(text) - _SHORTEST + 1):
+        for other in beginnings.get(text[at : at + _SHORTEST], ()):
+            if text.startswith(other, at):
+                found[other] = None
+    return list(found)
 
 
 def _text(value: Value) -> str:

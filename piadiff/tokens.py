@@ -64,8 +64,7 @@ _STRONG = "|".join(
 )
 _IN_KANA = rf"(?=[ぁ-ゖゝゞ])(?:(?:{_KANA})|[ぁ-ゖゝゞ]+?(?={_KANA}|[^ぁ-ゖゝゞ]|$))"
 _FAINT = rf"{_IN_KANA}|(?=[{_OTHERWISE}])(?:{_JOINER}|{_ETC})|[^\S\n]+"
-# Two kanji that can only be the beginning of a run stand first: most words are such.
-_WORD = rf"{_plain_kanji(_OTHERWISE + '元当')}{_plain_kanji(_OTHERWISE)}(?:{_RUN})?|{_FAINT}|{_STRONG}|."
+_WORD = rf"{_FAINT}|{_STRONG}|."
 
 _MEMBER = rf"(?:(?:第{_N}[条項号](?:の{_N}){{0,5}}){{1,4}}|{_N}(?:の{_N}){{0,5}})"
 _SEPARATOR = r"(?:[^\S\n]*[、､,，・･][^\S\n]*|[^\S\n]+)"
