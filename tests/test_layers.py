@@ -85,6 +85,8 @@ LAYERS = (
     "grouping",
     "table",
     "styles",
+    "opening",
+    "revision",
     "opinions",
     "opinion_tables",
     "milestones",
