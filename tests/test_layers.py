@@ -87,6 +87,7 @@ LAYERS = (
     "styles",
     "opening",
     "revision",
+    "tabled",
     "opinions",
     "opinion_tables",
     "milestones",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -131,22 +132,27 @@ def table(
     from piadiff.commands.revision import open_revision
     from piadiff.findings import sentences
     from piadiff.stating import Given
-    from piadiff.styles import style_of, styled
-    from piadiff.table import rows, sheet
+    from piadiff.tabled import Wanted, check_added, check_options, compose, fresh_rows, shape_of, typed_date
     from piadiff.traits import NOTATION
     from piadiff.writers import render
     from piadiff.writers.files import check_target, save
 
     chosen = "xlsx" if into else _format(output, format_, as_json)
-    iso = _date(date, "--date")
-    shape = style_of(open_settings(store).style if style is None else style)
-    _check_options(chosen, track=track, track_by=track_by, track_date=track_date, redline=redline, plain=plain)
-    if added and (redline or track):
-        raise PiadiffError(
-            "見え消しと変更履歴では、追加分だけを書けません", where="--added", hint="どちらかを外してください"
-        )
-    tracking = _tracking(track_by, track_date, store) if track else None
+    wanted = Wanted(
+        style=style,
+        date=typed_date(date, "--date"),
+        context=context,
+        append=append,
+        redline=redline,
+        group=group,
+        added=added,
+        plain=plain,
+    )
+    shape = shape_of(wanted, open_settings(store).style)
+    check_options(chosen, track=track, track_by=track_by, track_date=track_date, redline=redline, plain=plain)
+    check_added(added=added, redline=redline, track=track)
     said = _pages(pages, shape)
+    wanted = replace(wanted, tracking=_tracking(track_by, track_date, store) if track else None, pages=said)
     if into:
         _check_into(into, shape, format_=format_, append=append, redline=redline, as_json=as_json)
         output = _into(into, output, overwrite=overwrite, inputs=(old, new))
@@ -163,29 +169,8 @@ def table(
         given=Given(effective, effective_file, submitted),
     )
     comparison = revision.comparison
-    settings = revision.settings
-    fresh = rows(
-        revision.judged,
-        revision.tree,
-        date=iso,
-        context=settings.context if context is None else context,
-        phrases=settings.words,
-        era=settings.era,
-        facts=revision.facts,
-        group=group,
-        added=added,
-    )
-    earlier = revision.before.assessment.changes if append else ()
-    whole = styled(
-        sheet(revision.tree, fresh, earlier=earlier, marks=settings.marks and not plain, phrases=settings.words),
-        revision.tree,
-        shape,
-        redline=redline,
-        tracking=tracking,
-        pages=_placed(said, revision),
-        name=_name(revision),
-        phrases=settings.words,
-    )
+    fresh = fresh_rows(revision, wanted)
+    whole = compose(revision, wanted, fresh)
     if output and into:
         _write_into(into, output, fresh, revision.tree.name, overwrite=overwrite)
     elif output and template:
@@ -311,7 +296,7 @@ def _filled(template: Path, whole: Sheet, revision: Revision) -> bytes:
 
     values = {
         "表題": whole.title,
-        "評価書名": _name(revision),
+        "評価書名": revision.name,
         "評価実施機関名": identity(revision.after.assessment)[0] or "",
         "件数": str(len(whole.lines)),
     }
@@ -319,31 +304,15 @@ def _filled(template: Path, whole: Sheet, revision: Revision) -> bytes:
     return fill(read_bytes(template), [line.row for line in whole.lines], values, str(template))
 
 
-def _check_options(
-    chosen: str | None, *, track: bool, track_by: str | None, track_date: str | None, redline: bool, plain: bool
-) -> None:
-    """Raises PiadiffError for options that do not go together."""
-    if track and chosen != "docx":
-        raise PiadiffError(
-            "変更履歴は Word のファイルにだけ付けられます", where="--track", hint="-o の末尾を .docx にしてください"
-        )
-    if not track and (track_by is not None or track_date is not None):
-        where = "--track-by" if track_by is not None else "--track-date"
-        raise PiadiffError("変更履歴を付けるときにだけ使えます", where=where, hint="--track を付けてください")
-    if plain and (redline or track):
-        raise PiadiffError(
-            "見え消しと変更履歴では、変わった語の印を省けません", where="--plain", hint="どちらかを外してください"
-        )
-
-
 def _tracking(by: str | None, day: str | None, store: Path) -> Tracking:
     """Whose revisions they are, and when made. Raises PiadiffError if nobody says who, or for what is no date."""
     from piadiff.commands.common import person
+    from piadiff.tabled import typed_date
     from piadiff.writers.sheet import Tracking
 
     who = person(by, store, option="--track-by", role="変更履歴の校閲者")
     if day is not None:
-        return Tracking(author=who, date=f"{_date(day, '--track-date')}T00:00:00Z")
+        return Tracking(author=who, date=f"{typed_date(day, '--track-date')}T00:00:00Z")
     # Word writes the time of the place, though marked as UTC, and shows it as it is written.
     return Tracking(author=who, date=datetime.now().strftime("%Y-%m-%dT%H:%M:00Z"))
 
@@ -356,38 +325,6 @@ def _pages(file: Path | None, shape: Style) -> tuple[Said, ...]:
     if shape != "一覧":
         raise PiadiffError("ページが入るのは一覧だけです", where="--pages", hint="--style 一覧 を付けてください")
     return read_pages(file)
-
-
-def _placed(said: Sequence[Said], revision: Revision) -> dict[str, str]:
-    """The pages by path: as the file says, else as in a PDF. An item is looked for in the new version, then the old."""
-    from piadiff.forms import form
-    from piadiff.styles import pages_of
-
-    versions = (revision.after.assessment, revision.before.assessment)
-    given = pages_of(said, *((form(version.form), version.items) for version in versions))
-    printed = {**revision.before.pages, **revision.after.pages}
-    return given or {path: "P" + page.replace("-", "～") for path, page in printed.items()}
-
-
-def _name(revision: Revision) -> str:
-    """The 評価書名, of the new version if it says one."""
-    from piadiff.store.names import TITLE
-
-    names = (version.assessment.items.get(TITLE) for version in (revision.after, revision.before))
-    return next((name for name in names if isinstance(name, str) and name.strip()), "")
-
-
-def _date(text: str | None, option: str) -> str | None:
-    from piadiff.dates import typed
-
-    if text is None:
-        return None
-    iso = typed(text)
-    if iso is None:
-        raise PiadiffError(
-            f"日付として読めません: {text}", where=option, hint="令和6年10月1日 か 2024-10-01 のように書いてください"
-        )
-    return iso
 
 
 def _show(whole: Sheet, chosen: str | None) -> None:
