@@ -9,9 +9,9 @@ stand by their stem with the kana that may follow it, so that one entry covers a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
+from typing import NamedTuple
 
 # Endings as the 行 of the verb: 行う has わいうえおっ. 一段: the kana before る belong to the stem.
 _WA, _KA, _RA, _SA = "わいうえおっ", "かきくけこい", "らりるれろっ", "さしすせそ"
@@ -63,7 +63,7 @@ PARTS: dict[str, str] = {
     "がん具": "玩具", "ちょう付": "貼付",
 }  # fmt: skip
 
-_KANJI = "一-鿿々"
+_NO_ETC = "平均同対何高初中上下優劣親"  # 平等, 同等, … are words of their own
 _AFTER_NOUNS = ("又は", "及び", "並びに", "若しくは", "或いは", "且つ", "但し", "と共に", "出来", "毎", "迄")
 _LONGEST = 200_000
 
@@ -87,8 +87,13 @@ def may_be_respelt(old: str, new: str) -> bool:
 
 def respelt(text: str) -> str:
     """A text with the words of the table in kana and without 、。・: what texts that are only spelt otherwise share."""
-    whole = _pattern()
-    return whole.sub(lambda match: _readings()[match.lastgroup or ""], text).translate(_POINTS)
+    out: list[str] = []
+    at = 0
+    while at < len(text):
+        found = next((entry for entry in _table().get(text[at], ()) if _stands(entry, text, at)), None)
+        out.append(found.reading if found else text[at])
+        at += len(found.spelling) if found else 1
+    return "".join(out).translate(_POINTS)
 
 
 _POINTS = dict.fromkeys(map(ord, "、。・\n"))
@@ -106,40 +111,56 @@ def _spellings() -> Iterator[str]:
         yield from spellings.split("|")
 
 
+class _Entry(NamedTuple):
+    """A spelling and its reading; ``alone``: no kanji may stand behind it; ``following``: one of these has to."""
+
+    spelling: str
+    reading: str
+    alone: bool
+    following: str
+
+
 @cache
-def _entries() -> tuple[tuple[str, str], ...]:
-    """Reading and pattern of every line of the table, the longer spellings first."""
-    found: list[tuple[int, str, str]] = []
-    for reading, spellings in WORDS.items():
-        for word in spellings.split("|"):
-            found.append((len(word), reading, f"{_before(word)}{re.escape(word)}{_behind(word)}"))
-    for reading, (spellings, following) in STEMS.items():
-        for stem in spellings.split("|"):
-            after = rf"(?=[{following}])" if following else ""
-            found.append((len(stem), reading, f"{_before(stem)}{re.escape(stem)}{after}"))
-    for reading, spellings in PARTS.items():
-        found += [(len(word) + 1, reading, re.escape(word)) for word in spellings.split("|")]
-    return tuple((reading, pattern) for _, reading, pattern in sorted(found, key=lambda entry: -entry[0]))
+def _table() -> dict[str, tuple[_Entry, ...]]:
+    """The entries by their first character, the longer spellings first."""
+    entries = [_Entry(word, reading, True, "") for reading, words in WORDS.items() for word in words.split("|")]
+    entries += [
+        _Entry(stem, reading, False, following)
+        for reading, (stems, following) in STEMS.items()
+        for stem in stems.split("|")
+    ]
+    parts = [_Entry(word, reading, False, "") for reading, words in PARTS.items() for word in words.split("|")]
+    table: dict[str, list[_Entry]] = {}
+    for entry in sorted(entries + parts, key=lambda entry: -len(entry.spelling) - (entry in parts)):
+        table.setdefault(entry.spelling[0], []).append(entry)
+    return {first: tuple(found) for first, found in table.items()}
 
 
-def _before(word: str) -> str:
-    """What may not stand before a word: a kanji or a number, but for words that follow a noun. 平等 is one word."""
+def _stands(entry: _Entry, text: str, at: int) -> bool:
+    """Whether the word stands at a place of a text, and not as part of another word."""
+    word, reading, alone, following = entry
+    if not text.startswith(word, at):
+        return False
+    last, behind = text[at - 1 : at], text[at + len(word) : at + len(word) + 1]
+    if reading not in PARTS and _in_another(word, last):
+        return False
+    if alone and _is_kanji(word[-1]) and behind and _is_kanji(behind):
+        return False
+    return not following or (behind != "" and behind in following)
+
+
+def _in_another(word: str, last: str) -> bool:
+    """Whether a word that begins in kanji goes on after what stands before it: after a kanji or a number, unless it is
+    one that follows nouns."""
     if word == "等":
-        return "(?<![平均同対何高初中上下優劣親])"
-    return "" if word in _AFTER_NOUNS or not re.match(f"[{_KANJI}0-9]", word) else rf"(?<![{_KANJI}0-9])"
+        return last != "" and last in _NO_ETC
+    if not last or word in _AFTER_NOUNS or not (_is_kanji(word[0]) or word[0] in _NUMBERS):
+        return False
+    return _is_kanji(last) or last in _NUMBERS
 
 
-def _behind(word: str) -> str:
-    return rf"(?![{_KANJI}])" if re.search(f"[{_KANJI}]$", word) else ""
+def _is_kanji(sign: str) -> bool:
+    return "一" <= sign <= "鿿" or sign == "々"
 
 
-@cache
-def _pattern() -> re.Pattern[str]:
-    any_of_them = "|".join(f"(?P<n{number}>{pattern})" for number, (_, pattern) in enumerate(_entries()))
-    first = "".join(sorted({word[0] for word in _spellings()}))
-    return re.compile(f"(?=[{re.escape(first)}])(?:{any_of_them})")
-
-
-@cache
-def _readings() -> dict[str, str]:
-    return {f"n{number}": reading for number, (reading, _) in enumerate(_entries())}
+_NUMBERS = "0123456789"
