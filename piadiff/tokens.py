@@ -21,15 +21,17 @@ _ERAS = r"(?:令和|平成|昭和|大正|明治)"
 _ERA = rf"{_ERAS}(?=(?:{_D}|元|{_K}))"
 _JOINER = r"及び|又は|並びに|若しくは"
 _KANJI = r"[一-鿿㐀-䶿豈-﫿々〆\U00020000-\U0003FFFF]"
+_USUAL_KANJI = r"[一-鿿々]"  # beside a word; a large class takes long to be compiled
 # Kanji that may begin something else than a word of kanji: 第1条, 別表, 令和, 及び, 等.
 _OTHERWISE = "第別令平昭大明及又並若等"
-_ETC = rf"(?<![平均同対何高初中上下優劣親])等(?!{_KANJI})"
+_ETC = rf"(?<![平均同対何高初中上下優劣親])等(?!{_USUAL_KANJI})"
 _ALNUM = r"A-Za-zＡ-Ｚａ-ｚ"
 _SHORT = r"[ァ-ヺーｦ-ﾟ]{1,3}"
 # Particles, auxiliary words and nouns that are written in kana; longer ones first.
 _KANA = (
     "であること|することと|おいては|における|において|として|について|により|による|ように|ような|ものと|ところ|ため|"
     "こと|もの|とき|ほか|よう|など|から|まで|より|ので|のみ|では|には|とは|への|との|での|また|かつ|なお|その|この|ただし|"
+    "できるように|できるよう|できない|できます|できる|できた|できて|できず|"
     "している|しない|して|した|すること|する|される|されて|された|され|せず|おり|いる|いない|いた|ある|ない|である|です|ます|"
     "られる|られた|られて|られ|れる|れた|れて|てい|て|た|を|に|は|が|の|と|で|も|へ|や|か|し"
 )
@@ -57,12 +59,12 @@ _STRONG = "|".join(
         rf"[{_ALNUM}][{_ALNUM}0-9０-９]*(?:[-_./&:．－＿／＆][{_ALNUM}0-9０-９]+)*",
         rf"{_SHORT}(?:[・･]{_SHORT}(?![ァ-ヺーｦ-ﾟ]))+",
         r"[ァ-ヺーヽヾｦ-ﾟ]+",
-        rf"当該(?={_KANJI})",
-        rf"(?<!{_KANJI}){_KANJI}(?!{_KANJI}){_ENDING}",
+        rf"当該(?={_USUAL_KANJI})",
+        rf"(?<!{_USUAL_KANJI}){_USUAL_KANJI}(?!{_USUAL_KANJI}){_ENDING}",
         _RUN,
     )
 )
-_IN_KANA = rf"(?=[ぁ-ゖゝゞ])(?:(?:{_KANA})|[ぁ-ゖゝゞ]+?(?={_KANA}|[^ぁ-ゖゝゞ]|$))"
+_IN_KANA = rf"(?=[ぁ-ゖゝゞ])(?:(?:{_KANA})|[ぁ-ゖゝゞ]+?(?:(?<!っ)(?={_KANA})|(?=[^ぁ-ゖゝゞ]|$)))"
 _FAINT = rf"{_IN_KANA}|(?=[{_OTHERWISE}])(?:{_JOINER}|{_ETC})|[^\S\n]+"
 _WORD = rf"{_FAINT}|{_STRONG}|."
 
