@@ -18,6 +18,7 @@ from piadiff.notation import fold, nfkc
 from piadiff.readers.papers import LIST_TITLE, TITLES, PaperKind, role_of, roles_of_cells
 from piadiff.readers.papers_cells import GridRow
 from piadiff.readers.workbook_cells import Cell, Sheet
+from piadiff.readers.workbook_values import BEGINS, CONTINUED
 
 _FRONT = 60  # rows among which the first header of a paper stands
 _LONGEST_TITLE = 80
@@ -93,6 +94,7 @@ def _rows(sheet: Sheet) -> list[GridRow]:
     columns = _columns(lines, header)
     number = next((c.left for c in lines[header] if any(role_of(k, c.text) == "no" for k in TITLES)), None)
     out: list[GridRow] = []
+    body: list[tuple[int, list[str]]] = []
     merged: list[Cell] = []
     for top, cells in lines.items():
         if top < header:
@@ -102,10 +104,19 @@ def _rows(sheet: Sheet) -> list[GridRow]:
         carried = [] if any(cell.left == number for cell in merged) else merged
         texts: dict[int, list[str]] = {}
         for cell in sorted([*carried, *cells], key=lambda cell: cell.left):
-            texts.setdefault(_column(cell, columns), []).append(_plain(cell.text))
-        out.append(GridRow(number=top, cells=tuple("\n".join(texts.get(left, ())) for left in columns)))
+            texts.setdefault(_column(cell, columns), []).append(cell.text)
+        row = ["\n".join(texts.get(left, ())) for left in columns]
+        if body and next(filter(None, row), "").startswith(CONTINUED):
+            body[-1] = (body[-1][0], _gone_on(body[-1][1], row))
+        else:
+            body.append((top, [text.removeprefix(BEGINS) for text in row]))
         merged += [cell for cell in cells if cell.bottom > top]
-    return out
+    return out + [GridRow(number=top, cells=tuple(map(_plain, row))) for top, row in body]
+
+
+def _gone_on(row: Sequence[str], more: Sequence[str]) -> list[str]:
+    """A row that our own workbook cut, with what stands in the one below: letter after letter, as it was cut."""
+    return [text + rest.removeprefix(CONTINUED) for text, rest in zip(row, more, strict=True)]
 
 
 def _is_header(cells: Sequence[Cell]) -> bool:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -9,7 +10,12 @@ import pytest
 
 from piadiff import papers
 from piadiff.errors import PiadiffError
+from piadiff.forms import form
+from piadiff.model import Row
 from piadiff.readers import read, read_paper
+from piadiff.styles import styled
+from piadiff.table import sheet
+from piadiff.writers import render
 from tests.readers.workbooks import make, saved
 from tests.sample import version
 from tests.shared import gold, needs_shared
@@ -64,6 +70,21 @@ def test_a_list_of_changes():
     assert [row["paths"] for row in found["rows"]] == [
         ["Ⅰ/7/①"], ["Ⅰ/2/システム2/②"], ["Ⅱ/(1)/4/委託事項1/⑥"],
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("style", ["一覧", "新旧対照表"])
+def test_a_row_that_our_own_workbook_cut_is_one_again(style):
+    long = "\n".join(f"・{n}番目の措置として、記録を残し、その記録を職員が定期的に確かめている。" for n in range(60))
+    row = Row(item=ITEM, before=long, after=f"{'続けて書かれた長い文' * 300}。", timing="事後", reason="組織改正")
+    rows = (row, replace(row, before="甲", after="乙"))
+    made = styled(sheet(form("様式4"), rows), form("様式4"), style)
+    Path("一覧.xlsx").write_bytes(render(made, "xlsx"))
+    found = read_paper(Path("一覧.xlsx"))
+    assert [(r.row.before, r.row.after, r.row.timing, r.row.reason) for r in found.rows] == [
+        (r.before, r.after, r.timing, r.reason) for r in rows
+    ]
+    assert {r.row.paths for r in found.rows} == {("Ⅰ/7/①",)}
+    assert not found.unplaced and not found.remarks
 
 
 def test_columns_in_another_order_and_under_other_names():
