@@ -37,7 +37,7 @@ def merged(pieces: Iterable[Piece]) -> list[Piece]:
         if not (old or new):
             continue
         sort = (old == new, note)
-        if sorts and sorts[-1] == sort:
+        if sorts and sorts[-1] == sort and not _begins_paragraph(merged[-1], old, new):
             merged[-1][0] += old
             merged[-1][1] += new
         else:
@@ -46,6 +46,11 @@ def merged(pieces: Iterable[Piece]) -> list[Piece]:
     return _with_breaks(
         [(old, new, note or notation(old, new)) for (old, new), (_, note) in zip(merged, sorts, strict=True)]
     )
+
+
+def _begins_paragraph(before: Sequence[str], old: str, new: str) -> bool:
+    """Whether a change of the first words of a paragraph follows paragraphs that came: these stand by themselves."""
+    return before[1].endswith("\n") and old != new and bool(old and new) and not (old + new).endswith("\n")
 
 
 def _with_breaks(pieces: Sequence[Piece]) -> list[Piece]:

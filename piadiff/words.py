@@ -65,7 +65,8 @@ _SENTENCE = re.compile(r"[^。]*。|[^。]+")
 
 
 def compare(before: str, after: str) -> tuple[Span, ...]:
-    """The changed and unchanged pieces of two texts, in reading order, a removed piece before the added one.
+    """The changed and unchanged pieces of two texts, in reading order, a removed piece before the added one (but after
+    whole paragraphs that came before its own).
 
     Law: the same and removed pieces joined give ``before``, the same and added ones ``after``. No piece is empty and
     no two neighbours are of one kind and note. Two empty texts give ().
