@@ -2,11 +2,14 @@
 
 import pytest
 
+from piadiff import readers
+from piadiff.audit import audit_rows
 from piadiff.classifier import judge
 from piadiff.differ import diff
 from piadiff.forms import form
 from piadiff.model import Figure
 from piadiff.rules import ALL_RULES
+from tests.shared import SHARED, needs_shared
 from tests.test_classifier import BASIS, ERASED, MEASURE, NEW_SYSTEM, STORED, SYSTEM, UPKEEP
 from tests.test_differ import doc
 from tests.test_pairing import contracts, file_items
@@ -186,3 +189,26 @@ def test_a_rule_decides_its_example_and_not_the_one_beside_it(rule):
 
 def test_every_rule_has_an_example_and_a_counter_example():
     assert set(EXAMPLES) == {rule.id for rule in ALL_RULES}
+
+
+# Rule → rows of the published table of 所沢市 (住民基本台帳, 全項目) that it decides as the office did.
+PUBLISHED = {
+    "しきい値": (49, 86),
+    "その他の項目": (2, 5, 9, 13),
+    "リスク軽減": (43, 46, 77, 79),
+    "委託の件数": (111,),
+    "新システム-※": (30, 108, 114),
+    "新システム-随伴": (14, 18, 91, 107, 115),
+    "群の追加": (19, 24, 28, 94),
+    "群の追加-※": (23, 29, 98, 104),
+}
+
+
+@needs_shared
+def test_rules_decide_published_rows_as_the_office_did():
+    document = readers.read(SHARED / "published" / "所沢市_住民基本台帳_全項目.txt").assessment
+    rows = {row.number: row for row in audit_rows(document)}
+    for rule, numbers in PUBLISHED.items():
+        for number in numbers:
+            judgement = rows[number].gravest.judgement
+            assert (judgement.rule, judgement.timing) == (rule, document.changes[number - 1].timing), number
