@@ -123,7 +123,10 @@ def _in_revision(context: _Context, changes: Sequence[Change]) -> tuple[Change, 
     """The changes with what only the whole revision shows: where a text came from, and what is one edit."""
     subjects = (context.subjects.get((change.kind, change.path)) or _NOTHING for change in changes)
     return with_threads(
-        list(zip(with_sources(changes), subjects, strict=True)), context.new_tree, context.was, context.new
+        list(zip(with_sources(changes, (context.was, context.new)), subjects, strict=True)),
+        context.new_tree,
+        context.was,
+        context.new,
     )
 
 

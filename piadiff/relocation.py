@@ -8,16 +8,19 @@ from dataclasses import replace
 
 from piadiff.model import Change, Value
 from piadiff.notation import fold
+from piadiff.traits import CHOICE
 
 # A shorter text (同左, 再委託しない) stands in many items without having moved.
 _SHORTEST = 12
 
 
-def with_sources(changes: Sequence[Change]) -> tuple[Change, ...]:
+def with_sources(changes: Sequence[Change], versions: Sequence[Mapping[str, Value]] = ()) -> tuple[Change, ...]:
     """The changes in the same order; those whose new text stood whole in another item, which has lost it, with
     ``moved_from``: the path of that item in the old version.
 
-    A text that several items lost, or several got, has not moved from one to the other as far as anyone can tell.
+    A text that several items lost, or several got, or that is the whole text of still another item in one of the
+    ``versions`` (the items of the old and the new one), has not moved from one to the other as far as anyone can tell.
+    Neither has an answer that the form prints.
     """
     texts = [(_text(change.before), _text(change.after)) for change in changes]
     lost = {n: was for n, (was, now) in enumerate(texts) if _may_move(changes[n], was, now)}
@@ -35,7 +38,11 @@ def with_sources(changes: Sequence[Change]) -> tuple[Change, ...]:
         if source is None:
             inside = [t for t in _inside(text, beginnings) if sources[t] != number and t not in texts[number][0]]
             source = sources[inside[0]] if len(inside) == 1 else None
-        if source is not None and source != number:
+        if (
+            source is not None
+            and source != number
+            and not _stands_elsewhere(changes[source], changes[number], versions)
+        ):
             out[number] = replace(out[number], moved_from=changes[source].old_path or changes[source].path)
     return tuple(out)
 
@@ -52,6 +59,12 @@ def _inside(text: str, beginnings: Mapping[str, Sequence[str]]) -> list[str]:
     return list(found)
 
 
+def _stands_elsewhere(source: Change, here: Change, versions: Sequence[Mapping[str, Value]]) -> bool:
+    """Whether the text is that of other items too, as sentences are that stand in every 委託事項."""
+    own = {source.path, source.old_path, here.path, here.old_path}
+    return any(value == source.before and path not in own for items in versions for path, value in items.items())
+
+
 def _text(value: Value) -> str:
     """The text of a value that may stand elsewhere, folded; "" for other values and for one that is too short."""
     text = value if isinstance(value, str) else "\n".join(value) if isinstance(value, tuple) else ""
@@ -60,4 +73,4 @@ def _text(value: Value) -> str:
 
 def _may_move(change: Change, text: str, other: str) -> bool:
     """Whether a side of a change has a text of its own that the other side has not."""
-    return len(text) >= _SHORTEST and text not in other and change.kind != "moved"
+    return len(text) >= _SHORTEST and text not in other and change.kind != "moved" and CHOICE not in change.traits

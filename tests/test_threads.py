@@ -5,6 +5,7 @@ from hypothesis import given
 from piadiff.differ import diff
 from piadiff.model import Assessment
 from piadiff.traits import NEW_SYSTEM
+from tests import sample
 from tests.strategies import assessments
 
 FILE = "Ⅱ/(1)"
@@ -174,6 +175,19 @@ def test_a_text_that_stays_where_it_was_did_not_move():
     old = changed({"Ⅱ/(1)/6/③": (TEXT,)})
     new = changed({"Ⅱ/(1)/6/③": (TEXT, "毎年、点検する。"), "Ⅰ/1/②": (TEXT,)})
     assert not any(change.moved_from for change in diff(old, new).changes)
+
+
+def test_a_text_that_stands_in_other_items_did_not_move():
+    old = changed({"Ⅱ/(1)/6/③": (TEXT,), "Ⅰ/1/②": (TEXT,)})
+    new = changed({"Ⅱ/(1)/6/②/その妥当性": (TEXT,), "Ⅰ/1/②": (TEXT,)})
+    assert not any(change.moved_from for change in diff(old, new).changes)
+
+
+def test_answers_that_the_form_prints_do_not_move():
+    changes = diff(sample.version(1), sample.version(3)).changes
+    added = {change.path: change for change in changes if change.group == "Ⅱ/(1)/4/委託事項4"}
+    assert added["Ⅱ/(1)/4/委託事項4/②"].after == "特定個人情報ファイルの一部"
+    assert not any(change.moved_from for change in changes)
 
 
 def test_short_texts_do_not_move():
