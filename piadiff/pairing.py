@@ -139,19 +139,24 @@ def group_name(items: Items, group: str) -> str:
     return ""
 
 
-def _stay(old: Items, new: Items, differing: Set[str]) -> bool:
-    """The usual case, in which nothing has to be weighed: the groups in which two versions differ have kept their names,
-    which no other of them has; one of a family may have got another name, if that is all that changed in it."""
+def _stay(old: Items, new: Items, differing: frozenset[str]) -> bool:
+    """The usual case, in which nothing has to be weighed: the groups in which two versions differ have kept their
+    names, which no other of them has; one of a family may have got another name, if that is all that changed in it."""
     touched: dict[str, list[str]] = defaultdict(list)
     for path in differing:
         for group in place(path):
             if group:
                 touched[group].append(path)
-    was, now = ({(_family(group), _name(items, group)) for group in touched} for items in (old, new))
-    if not len(was) == len(now) == len(touched):
-        return False
-    renamed = [g for g in touched if any(path in differing for path in _name_paths(g)) or not _name(old, g)]
-    if len(set(map(_family, renamed))) < len(renamed):
+    was, now = set[tuple[str, str]](), set[tuple[str, str]]()
+    renamed: list[str] = []
+    for group in touched:
+        family, name = _family(group), _name(old, group)
+        kept = name != "" and differing.isdisjoint(_name_paths(group))
+        was.add((family, name))
+        now.add((family, name if kept else _name(new, group)))
+        if not kept:
+            renamed.append(group)
+    if not len(was) == len(now) == len(touched) or len(set(map(_family, renamed))) < len(renamed):
         return False
     return all(set(touched[g]) <= set(_name_paths(g)) and _says_more(old, g) for g in renamed)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from piadiff import vocabulary, words
@@ -112,7 +112,8 @@ class Subject:
     """One change as the tests of the traits see it.
 
     ``kind`` is the kind of change, ``item_kind`` of item; ``labels`` are the labels of the headings above and of the
-    item itself, ``whole_group`` says that the item came or went with its whole group.
+    item itself, ``whole_group`` says that the item came or went with its whole group. ``old`` and ``new`` are the texts
+    before and after, folded line by line, without the lines that both begin or end with.
     """
 
     kind: ChangeKind
@@ -122,19 +123,13 @@ class Subject:
     labels: tuple[str, ...] = ()
     whole_group: bool = False
 
-    @cached_property
-    def old(self) -> str:
-        """The text before, folded line by line, without the lines that both texts begin or end with."""
-        return _folded(self._lines[0])
+    old: str = field(init=False)
+    new: str = field(init=False)
 
-    @cached_property
-    def new(self) -> str:
-        """The text after, in the same way."""
-        return _folded(self._lines[1])
-
-    @cached_property
-    def _lines(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        return differing_lines(self.before, self.after)
+    def __post_init__(self) -> None:
+        """Works out what nearly every test asks for."""
+        self._lines = differing_lines(self.before, self.after)
+        self.old, self.new = map(_folded, self._lines)
 
     @cached_property
     def ends(self) -> tuple[int, int]:
@@ -164,7 +159,7 @@ class Subject:
         old, new = self.middle
         return _NUMERIC.sub("", old) == _NUMERIC.sub("", new)
 
-    @cached_property
+    @property
     def one_line(self) -> bool:
         """Whether either text is one line."""
         return bool(self.old and self.new) and "\n" not in self.old and "\n" not in self.new

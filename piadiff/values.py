@@ -35,6 +35,8 @@ def _blank_text(text: str) -> bool:
 
 
 def _blank_texts(texts: tuple[str, ...]) -> bool:
+    if texts and len(texts[0].strip()) > 1:
+        return False
     filled = [text for text in texts if text and not text.isspace()]
     return not filled or (len(filled) == 1 and _blank_text(filled[0]))
 
