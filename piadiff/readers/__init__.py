@@ -117,16 +117,23 @@ from piadiff.readers.papers_cells import GridRow
 from piadiff.readers.papers_kind import paper_kind
 from piadiff.readers.source import decode, is_archive, is_compound, is_pdf, read_bytes
 
-__all__ = ["read", "read_paper"]
+__all__ = ["read", "read_data", "read_paper"]
 
 
 def read(path: Path) -> Reading:
     """Reads one file. Raises PiadiffError naming the file for anything that is no readable assessment."""
-    data, where = read_bytes(path), str(path)
+    return read_data(read_bytes(path), str(path))
+
+
+def read_data(data: bytes, where: str, progress: Callable[[int, int], None] | None = None) -> Reading:
+    """Reads the bytes of a file, which ``where`` names in errors; ``progress`` is told (pages done, of all) of a PDF.
+
+    Raises PiadiffError as :func:`read` does.
+    """
     if is_pdf(data):
         from piadiff.readers.pdf import read_pdf
 
-        return read_pdf(data, where)
+        return read_pdf(data, where, progress)
     if is_archive(data):
         from piadiff.readers.workbook import is_workbook, read_workbook
 

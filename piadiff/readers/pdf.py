@@ -32,10 +32,13 @@ _MOST_PAGES = 5  # that a remark names
 _DOUBT = 20  # a remark weighs as much as so many characters without a place
 
 
-def read_pdf(data: bytes, where: str) -> Reading:
-    """Reads the bytes of a PDF. Raises PiadiffError for one that is scanned, encrypted, broken, empty or monstrous,
-    and for one that is no assessment."""
-    pages = list(guarded_pages(data, where, _progress()))
+def read_pdf(data: bytes, where: str, progress: Callable[[int, int], None] | None = None) -> Reading:
+    """Reads the bytes of a PDF; ``progress`` is told (pages done, of all), else the terminal is.
+
+    Raises PiadiffError for one that is scanned, encrypted, broken, empty or monstrous, and for one that is no
+    assessment.
+    """
+    pages = list(guarded_pages(data, where, progress or _progress()))
     if sum(len(page.glyphs) for page in pages) < _MIN_GLYPHS * len(pages):
         raise PiadiffError(
             "PDFに文字がありません（紙を読み取った画像のようです）",

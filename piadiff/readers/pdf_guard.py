@@ -104,7 +104,7 @@ def _drain(stdout: IO[bytes], lines: queue.Queue[bytes]) -> None:
 
 def answer() -> None:
     """What the other process does: reads a PDF from standard input and writes its pages to standard output."""
-    _bound_memory()
+    bound_memory()
     head = json.loads(sys.stdin.buffer.readline())
     for name, limit in head["limits"].items():
         setattr(pdf_pages, name, limit)
@@ -116,7 +116,7 @@ def answer() -> None:
         _say({"fault": [fault.message, fault.where, fault.hint]})
 
 
-def _bound_memory() -> None:
+def bound_memory() -> None:
     """Lets the process have so much memory and no more, where the system can tell."""
     try:
         import resource

@@ -44,15 +44,7 @@ def read_bytes(path: Path) -> bytes:
             raise PiadiffError("ファイルがありません", where=where, hint="名前と場所を確かめてください")
         if not path.is_file():
             raise PiadiffError("普通のファイルではありません", where=where, hint=_TEXT_HINT)
-        size = path.stat().st_size
-        if size == 0:
-            raise PiadiffError("ファイルが空です", where=where, hint="保存し直したものを渡してください")
-        if size > MAX_BYTES:
-            raise PiadiffError(
-                f"ファイルが大きすぎます（{size // 2**20:,} MB、上限 {MAX_BYTES // 2**20} MB）",
-                where=where,
-                hint="評価書1件のテキストだけを渡してください",
-            )
+        check_size(path.stat().st_size, where)
         return path.read_bytes()
     except PermissionError:
         raise PiadiffError(
@@ -64,6 +56,18 @@ def read_bytes(path: Path) -> bytes:
             where=where,
             hint="場所を確かめてください",
         ) from None
+
+
+def check_size(size: int, where: str) -> None:
+    """Raises PiadiffError for so many bytes as no assessment has."""
+    if size == 0:
+        raise PiadiffError("ファイルが空です", where=where, hint="保存し直したものを渡してください")
+    if size > MAX_BYTES:
+        raise PiadiffError(
+            f"ファイルが大きすぎます（{size // 2**20:,} MB、上限 {MAX_BYTES // 2**20} MB）",
+            where=where,
+            hint="評価書1件のテキストだけを渡してください",
+        )
 
 
 def is_pdf(data: bytes) -> bool:

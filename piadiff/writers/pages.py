@@ -9,10 +9,14 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from piadiff.errors import PiadiffError
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 
 def folder() -> Path:
@@ -30,13 +34,33 @@ def fill(template: str, style: str | Sequence[str], scripts: Sequence[str] = (),
     The template finds them as ``css`` and ``js`` (each joined to one text) and the policy that allows exactly these as
     ``policy``.
     """
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    places = FileSystemLoader(folder(), encoding="utf-8")
-    pages = Environment(loader=places, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     styles = (style,) if isinstance(style, str) else style
     css, js = (_Trusted("".join(map(_read, names))) for names in (styles, scripts))
-    return pages.get_template(template).render(css=css, js=js, policy=policy(css, js), **values).encode("utf-8")
+    return filled(template, css=css, js=js, policy=policy(css, js), **values)
+
+
+def filled(template: str, **values: Any) -> bytes:
+    """The page ``template`` filled with ``values`` and nothing else, as UTF-8: for a page that is served."""
+    pages = _environment(folder())
+    return pages.get_template(template).render(**values).encode("utf-8")
+
+
+def assets(names: Sequence[str]) -> bytes:
+    """Our own stylesheets or scripts, one after another, to be served."""
+    return "".join(map(_read, names)).encode("utf-8")
+
+
+@cache
+def _environment(place: Path) -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader(place, encoding="utf-8"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
 
 
 def policy(css: str, js: str = "") -> str:
