@@ -8,7 +8,6 @@ from random import Random
 
 from benchmarks.measure import Pair, side_by_side
 from piadiff import canonical
-from piadiff.classifier import judge
 from piadiff.differ import diff
 from piadiff.forms import form
 from piadiff.forms.tree import PARTS_BY_FILE
@@ -60,14 +59,11 @@ def contracts(many: int, seed: int) -> Assessment:
 
 
 def beside_deepdiff(old: Assessment, new: Assessment, *, runs: int = 5, inner: int = 1) -> Pair:
-    """Comparison with words, traits and judgement against DeepDiff of the canonical JSON."""
+    """Comparison with words, traits and threads against DeepDiff of the canonical JSON."""
     from deepdiff import DeepDiff
 
-    tree = form(new.form)
     old_data, new_data = (json.loads(canonical.dumps(one)) for one in (old, new))
-    return side_by_side(
-        lambda: judge(diff(old, new).changes, tree), lambda: DeepDiff(old_data, new_data), runs=runs, inner=inner
-    )
+    return side_by_side(lambda: diff(old, new), lambda: DeepDiff(old_data, new_data), runs=runs, inner=inner)
 
 
 def main() -> None:

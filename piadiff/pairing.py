@@ -25,7 +25,7 @@ from operator import ne
 
 from piadiff.assignment import best_assignment
 from piadiff.forms import Form
-from piadiff.forms.tree import PARTS_BY_FILE, group_of
+from piadiff.forms.tree import PARTS_BY_FILE, group_of, pattern
 from piadiff.likeness import name_likeness
 from piadiff.model import Value
 from piadiff.notation import fold
@@ -98,7 +98,7 @@ def pair_groups(old: Items, new: Items, tree: Form) -> Pairing:
     """Pairs the groups of two versions; ``tree`` (the form of the new one) gives the kinds of their items."""
     came_and_went = old.keys() ^ new.keys()
     differing = frozenset(compress(new, map(ne, new.values(), map(old.get, new)))) | came_and_went
-    if _stay(old, new, differing):
+    if _stay(old, new, differing, tree):
         return Pairing(differing=differing)
     new_places = frozenset(map(place, new))
     old_places = frozenset(map(place, old)) if came_and_went else new_places
@@ -139,7 +139,7 @@ def group_name(items: Items, group: str) -> str:
     return ""
 
 
-def _stay(old: Items, new: Items, differing: frozenset[str]) -> bool:
+def _stay(old: Items, new: Items, differing: frozenset[str], tree: Form) -> bool:
     """The usual case, in which nothing has to be weighed: the groups in which two versions differ have kept their
     names, which no other of them has; one of a family may have got another name, if that is all that changed in it."""
     touched: dict[str, list[str]] = defaultdict(list)
@@ -158,17 +158,28 @@ def _stay(old: Items, new: Items, differing: frozenset[str]) -> bool:
             renamed.append(group)
     if not len(was) == len(now) == len(touched) or len(set(map(_family, renamed))) < len(renamed):
         return False
-    return all(set(touched[g]) <= set(_name_paths(g)) and _says_more(old, g) for g in renamed)
+    return all(set(touched[g]) <= set(_name_paths(g)) and _says_more(old, g, tree) for g in renamed)
 
 
-def _says_more(items: Items, group: str) -> bool:
+def _says_more(items: Items, group: str, tree: Form) -> bool:
     """Whether anything in the group has content beside its name; the groups in a file aside."""
+    if any(not is_blank(items.get(group + inside)) for inside in _insides(tree, pattern(group))):
+        return True
     names = _name_paths(group)
     return any(
         not is_blank(value)
         for path, value in items.items()
         if group in (at := place(path)) and path not in names and at[1] in (None, group)
     )
+
+
+@lru_cache(maxsize=256)
+def _insides(tree: Form, group: str) -> tuple[str, ...]:
+    """The paths within a group (given by its pattern) of the items that the form has there, the name aside."""
+    paths = (
+        node.path for node in tree.items if node.path.startswith(f"{group}/") and node.path not in _name_paths(group)
+    )
+    return tuple(path[len(group) :] for path in paths if group_of(path) in (None, group))
 
 
 @lru_cache(maxsize=8192)
@@ -278,7 +289,7 @@ def _is_alone(before: _Side, after: _Side, old: Sequence[str], new: Sequence[str
     g, h = old[0], new[0]
     if before.name(g) == after.name(h) or not _unlike(before, after, g, h):
         return True
-    return g == h and set(touched[g]) <= set(_name_paths(g)) and _says_more(before.items, g)
+    return g == h and set(touched[g]) <= set(_name_paths(g)) and _says_more(before.items, g, before.tree)
 
 
 def _unlike(before: _Side, after: _Side, g: str, h: str) -> bool:
