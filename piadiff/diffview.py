@@ -47,6 +47,8 @@ class Look:
     why: Mapping[int, Grounds] = field(default_factory=dict)
     precedents: Mapping[int, Sequence[Precedent]] = field(default_factory=dict)
     old_tree: Form | None = None  # the form of the old version, where that is another
+    headings: Mapping[str, Sequence[str]] = field(default_factory=dict)  # of the changes, by their old paths
+    went_to: Mapping[str, Sequence[str]] = field(default_factory=dict)  # where the text of an old path stands now
 
     def paint(self, style: str, text: str) -> str:
         """``text`` in the colour of ``style``, where there is colour."""
@@ -70,14 +72,20 @@ def render(
     change, in the same order, ``precedents`` its precedents: they are shown beside it. ``findings`` are what a person
     has to look at; they stand below the summary.
     """
-    look = replace(look, old_tree=form(comparison.old_form))
+    look = replace(
+        look,
+        old_tree=form(comparison.old_form),
+        headings={entry.change.old_path or entry.change.path: entry.change.heading for entry in judged},
+        went_to={entry.change.moved_from: entry.change.heading for entry in judged if entry.change.moved_from},
+    )
     if why:
         look = replace(look, why={id(entry.change): grounds for entry, grounds in zip(judged, why, strict=True)})
     if precedents:
         look = replace(
             look, precedents={id(entry.change): found for entry, found in zip(judged, precedents, strict=True)}
         )
-    lines = [*_summary(judged, comparison), *_findings(findings, look)]
+    summary = [line for text in _summary(judged, comparison) for line in _hung(text, look.width)]
+    lines = [*summary, *_findings(findings, look)]
     explained: set[str] = set()
     for part, entries in groupby(judged, lambda entry: entry.change.heading[0]):
         lines += ["", look.paint("head", f"■ {one_line(part)}")]
@@ -87,7 +95,7 @@ def render(
     if notation and quiet:
         lines += ["", look.paint("head", "■ 表記だけの違い（変更ではありません）")]
         for change in quiet:
-            lines += ["", *_hung(" ＞ ".join(map(one_line, change.heading)), look.width)]
+            lines += ["", *_hung(_chain(change.heading), look.width)]
             which = differences(as_text(change.before), as_text(change.after))
             lines += _hung(f"表記: {'、'.join(which)}", look.width, "  ") if which else []
             lines += _text(change, tree, look, notation=True)
@@ -162,7 +170,7 @@ def _entries(block: Sequence[Judged], tree: Form, look: Look, explained: set[str
     first = block[0].change
     whole = first.group is not None and first.kind in ("added", "removed")
     depth = _depth(first) if whole else len(first.heading)
-    title = " ＞ ".join(one_line(part) for part in first.heading[1:depth]) or one_line(first.heading[0])
+    title = _chain(first.heading[1:depth]) or one_line(first.heading[0])
     if whole:
         title += {"added": "（追加）", "removed": "（削除）"}[first.kind]
     elif first.kind == "moved":
@@ -174,22 +182,17 @@ def _entries(block: Sequence[Judged], tree: Form, look: Look, explained: set[str
         entries = list(judged)
         yield from _verdict(*verdict, entries, look, explained)
         for entry in entries:
-            if entry.change.thread and not (whole and entry is not entries[0]):
-                yield from _hung(f"まとまり: {one_line(entry.change.thread)}", look.width, "  ")
-            if FORM_CHANGED in entry.change.traits and entry.change.old_path:
-                yield from _hung(f"前の版の様式での項目: {one_line(entry.change.old_path)}", look.width, "  ")
-            if grounds := look.why.get(id(entry.change)):
-                yield from _grounds(grounds, look)
-            if entry.change.moved_from:
-                source = " ＞ ".join((look.old_tree or tree).heading(entry.change.moved_from))
-                yield from _hung(f"移動元: {one_line(source)}", look.width, "  ")
+            change = entry.change
+            if change.thread and not (whole and entry is not entries[0]):
+                yield from _hung(f"まとまり: {one_line(change.thread)}", look.width, "  ")
             if whole:
-                yield from _inside(entry.change, depth, tree, look)
-            elif first.kind != "moved":
-                yield from _text(entry.change, tree, look)
+                yield from _hung(_label(change, depth), look.width, "  ")
+            yield from _about(change, tree, look)
+            if whole or first.kind != "moved":
+                yield from _text(change, tree, look)
             elif first.after:
                 yield from _hung(f"「{one_line(as_text(first.after))}」", look.width, _INDENT)
-            if (found := look.precedents.get(id(entry.change))) is not None:
+            if (found := look.precedents.get(id(change))) is not None:
                 from piadiff.precedentview import precedent_lines
 
                 yield from (f"  {line}" for line in precedent_lines(found, look.width - 2))
@@ -227,11 +230,26 @@ def _grounds(grounds: Grounds, look: Look) -> Iterator[str]:
         yield from _hung(f"{side}: 「{rule.id}」（{rule.condition}）", look.width, "    ")
 
 
-def _inside(change: Change, depth: int, tree: Form, look: Look) -> Iterator[str]:
-    """One item of a group that came or went: its label and its text."""
-    label = " ＞ ".join(one_line(part) for part in change.heading[depth:]) or "名称"
-    yield from _hung(label, look.width, "  ")
-    yield from _text(change, tree, look)
+def _about(change: Change, tree: Form, look: Look) -> Iterator[str]:
+    """What is known of one item beside its text: where it stood in another form, why it was judged so, what moved."""
+    if FORM_CHANGED in change.traits and change.old_path:
+        yield from _hung(f"前の版の様式での項目: {one_line(change.old_path)}", look.width, "  ")
+    if grounds := look.why.get(id(change)):
+        yield from _grounds(grounds, look)
+    if change.moved_from:
+        source = look.headings.get(change.moved_from) or (look.old_tree or tree).heading(change.moved_from)
+        yield from _hung(f"移動元: {_chain(source)}", look.width, "  ")
+    if change.kind in ("changed", "removed") and (there := look.went_to.get(change.old_path or change.path)):
+        yield from _hung(f"移動先: {_chain(there)}", look.width, "  ")
+
+
+def _chain(heading: Sequence[str]) -> str:
+    return " ＞ ".join(map(one_line, heading))
+
+
+def _label(change: Change, depth: int) -> str:
+    """What an item of a group that came or went is called in it."""
+    return _chain(change.heading[depth:]) or "名称"
 
 
 def _text(change: Change, tree: Form, look: Look, *, notation: bool = False) -> Iterator[str]:

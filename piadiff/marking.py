@@ -66,11 +66,18 @@ def _listed(before: Value, after: Value) -> list[Line]:
 
 
 def _split(spans: Iterable[words.Span]) -> list[Line]:
-    """Spans as lines, as the text breaks now. A line break that alone came or went is no change."""
+    """Spans as lines, as the text breaks now. A line break that alone came or went is no change.
+
+    What came in the place of several paragraphs begins on a line of its own.
+    """
     lines: list[Line] = [[]]
+    paragraphs_went = False
     for span in spans:
         if span.kind == "removed" and not span.text.strip():
             continue
+        if span.kind == "added" and paragraphs_went:
+            lines.append([])
+        paragraphs_went = span.kind == "removed" and "\n" in span.text.strip("\n")
         for n, piece in enumerate(span.text.split("\n")):
             if n:
                 lines.append([])

@@ -282,8 +282,9 @@ def test_long_names_fit_the_width(run, file, width, name):
 
 
 @pytest.mark.parametrize("width", [80, 120])
-def test_the_sample_fits_the_width(run, width):
-    _, out, _ = run(FOLDER / "v2.json", FOLDER / "v3.json", "--width", width, "--notation")
+@pytest.mark.parametrize("old", ["v1.json", "v2.json"])
+def test_the_sample_fits_the_width(run, old, width):
+    _, out, _ = run(FOLDER / old, FOLDER / "v3.json", "--width", width, "--notation")
     assert max(map(columns, out.splitlines())) <= width
     assert not any(line.lstrip().startswith(("-]", "+}")) or line.endswith(("[-", "{+")) for line in out.splitlines())
 
@@ -298,3 +299,28 @@ def test_why_shows_the_rules_that_were_tried_and_what_spoke_for_another_judgemen
     assert any(entry["beside"] for entry in data)
     plain = json.loads(run(*pair, "--json")[1])["changes"]
     assert not any("tried" in entry or "beside" in entry for entry in plain)
+
+
+def test_why_stands_below_the_item_of_a_group_that_it_speaks_of(run):
+    lines = run(FOLDER / "v1.json", FOLDER / "v3.json", "--why", "--width", 120)[1].splitlines()
+    at = lines.index("  ⑥委託先名", next(n for n, line in enumerate(lines) if line.endswith("委託事項４（追加）")))
+    assert lines[at + 1].startswith("  判断の過程: ")
+    seen = next(line for line in lines[at:] if "見たこと: " in line)
+    assert "委託先名" in seen
+    assert lines.index("    {+架空クラウド運用株式会社+}") > lines.index(seen)
+
+
+def test_a_text_that_moved_says_from_where_and_where_to(run, file):
+    text, names = "・廃棄は溶解により行い、証明書を受け取る。", {"Ⅱ/(1)/1": "架空台帳ファイル"}
+    old = file("old", {**names, "Ⅱ/(1)/6/③": (text,), "Ⅱ/(1)/6/②/その妥当性": ("保存年限による。",)})
+    new = file("new", {**names, "Ⅱ/(1)/6/②/その妥当性": (text,)})
+    out = run(old, new, "--width", 200)[1]
+    file_part = "Ⅱ　特定個人情報ファイルの概要 ＞ （１）架空台帳ファイル ＞ ６．特定個人情報の保管・消去"
+    assert f"  移動元: {file_part} ＞ ③消去方法\n" in out
+    assert f"  移動先: {file_part} ＞ ②保管期間 ＞ その妥当性\n" in out
+
+
+def test_what_came_for_several_paragraphs_begins_on_its_own_line(run, file):
+    old = file("old", {"Ⅳ/3": ("鍵は所属長が管理する。", "持出しは許可制とする。")})
+    new = file("new", {"Ⅳ/3": ("委員会に諮り、点検の結果を公表する。",)})
+    assert "    [-持出しは許可制とする。-]\n    {+委員会に諮り、点検の結果を公表する。+}\n" in run(old, new)[1]
