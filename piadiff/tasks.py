@@ -19,6 +19,11 @@ from piadiff.thresholds import FULL, KIND_OF_FORM
 
 Verdict = Literal["reassess", "undecided", "correct", "nothing"]
 
+# The clauses of the duties, for the page of plan and for that of the report; domain.md names none for 第三者点検.
+REASSESSED = f"{ACT_28}、{IMPORTANT}"
+SUBMITTED = f"{ACT_28}、規則第11条"
+HEARD = ACT_28
+
 PERIOD = "30日以上"
 _NAMED = 5  # changes, findings and days that are named; the others are counted
 _LETTERS = 31
@@ -84,7 +89,7 @@ class Work:
                 kind="reassess",
                 text=f"評価を再実施する（重要な変更{len(yes)}件）",
                 when="変更の前",
-                clause=f"{ACT_28}、{IMPORTANT}",
+                clause=REASSESSED,
                 details=tuple(_listed(yes, form(self.form_name))),
             )
         elif self.verdict == "undecided":
@@ -92,7 +97,7 @@ class Work:
                 kind="reassess",
                 text="評価を再実施する（再評価の場合）",
                 when="変更の前",
-                clause=f"{ACT_28}、{IMPORTANT}",
+                clause=REASSESSED,
             )
             yield Task(kind="correct", text="評価書を修正する（修正の場合）", clause=CORRECTION)
         else:
@@ -114,7 +119,7 @@ class Work:
                 kind="hearing",
                 text=f"住民等の意見を聴取する（{PERIOD}。短縮するなら特段の理由を評価書に書く）{self._if}",
                 when=_when(hearing, "提出の前"),
-                clause=ACT_28,
+                clause=HEARD,
             )
             yield Task(kind="opinions", text=f"意見への対応をまとめ、評価書に反映する（piadiff opinions）{self._if}")
             yield Task(
@@ -130,7 +135,7 @@ class Work:
         """Submission, publication, the change itself."""
         if self.verdict == "nothing":
             return
-        clause = f"{ACT_28}、規則第11条" if self.verdict == "reassess" else "" if self._again else CORRECTION
+        clause = SUBMITTED if self.verdict == "reassess" else "" if self._again else CORRECTION
         early, late = (sum(self._timing(one) == word for one in self.judged) for word in (BEFORE, AFTER))
         rest = f"事前{early}件、事後でよいもの{late}件" if early else f"{late}件すべて事後でよい（事前でもよい）"
         yield Task(

@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from piadiff.changeview import Entry
 from piadiff.facets import key_of
 from piadiff.model import Important
+from piadiff.rules import BEFORE, CORRECTION
+from piadiff.tasks import HEARD, REASSESSED
 
 _JUDGEMENTS: tuple[Important, ...] = ("yes", "review", "no")  # as IMPORTANT_WORDS has them
 
-# 番号法第28条第1項; 規則第7条 (意見の聴取, 点検), 第11条, 第14条; 指針第6の2(2).
 _REDO = (
-    "変更を始める前に、評価をやり直し、評価書を提出・公表します（番号法第28条第1項、規則第11条）。"
-    "「{timing}」とした項目が対象です。"
+    f"変更を始める前に、評価をやり直し、評価書を提出・公表します（{REASSESSED}）。「{BEFORE}」とした項目が対象です。"
 )
-_HEARING = "全項目評価書では、その前に、住民等の意見の聴取と第三者点検も行います（規則第7条）。"
+_HEARING = f"全項目評価書では、その前に、住民等の意見の聴取（{HEARD}）と第三者点検も行います。"
 _DECIDE = "記載だけでは重要な変更かどうか決まりません。何を確かめるかを各変更の「説明」で読み、担当者が決めてください。"
 _CORRECT = (
-    "評価書を修正し、変更の後に提出・公表すれば足ります（規則第14条）。重要な変更と一緒に事前に出しても構いません。"
+    f"評価書を修正し、変更の後に提出・公表すれば足ります（{CORRECTION}）。重要な変更と一緒に事前に出しても構いません。"
 )
 
 
@@ -37,7 +37,7 @@ class Task:
 
 def tasks(entries: Sequence[Entry], form: str) -> tuple[Task, ...]:
     """What has to be done about ``entries``, what a person has to decide first; ``form`` is 様式2, 様式3 or 様式4."""
-    redo = _REDO.format(timing="事前") + (_HEARING if form == "様式4" else "")
+    redo = _REDO + (_HEARING if form == "様式4" else "")
     texts: tuple[tuple[Important, str, str], ...] = (
         ("review", "要確認を決める", _DECIDE),
         ("yes", "重要な変更の手続をする", redo),

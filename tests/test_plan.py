@@ -1,10 +1,11 @@
 """What a revision obliges to: which procedure, in which order, with which days, under which clauses."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 
-from piadiff import deadlines, rules, thresholds
+from piadiff import deadlines, rules, thresholds, todo
 from piadiff.deadlines import Dated
 from piadiff.facts import Facts
 from piadiff.findings import Finding
@@ -46,6 +47,21 @@ def facts(submitted: str | None = None, effective: str | None = None) -> Facts:
 
 def tasks(of) -> dict[str, object]:
     return {task.kind: task for section in of.sections for task in section.tasks}
+
+
+def clauses(texts) -> set[str]:
+    return {clause for text in texts for clause in re.findall(r"(?:番号法|規則|指針)第\d+[^、）]*", text)}
+
+
+@pytest.mark.parametrize("form", ["様式2", "様式3", "様式4"])
+def test_the_report_names_the_clauses_that_the_plan_names(form):
+    entry = SimpleNamespace(anchor="")
+    said = [SimpleNamespace(**vars(entry), important=word) for word in ("yes", "no")]
+    told = clauses(task.how for task in todo.tasks(said, form))
+    known = side(form=form)
+    both = [made(word, before=known, after=known) for word in ("yes", "no")]
+    assert told <= clauses(task.clause for one in both for task in tasks(one).values())
+    assert told >= {"番号法第28条第1項", "規則第11条", "規則第14条"}
 
 
 def texts(of) -> list[str]:
