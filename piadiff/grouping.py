@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from piadiff.cells import Phrases
 from piadiff.forms import Form
-from piadiff.model import Important, Judged, Row
+from piadiff.model import Change, Important, Judged, Row
 from piadiff.readers.group_values import label
 
 _WEIGHT: dict[Important, int] = {"yes": 0, "review": 1, "no": 2}
@@ -54,9 +54,14 @@ def _row(group: str, members: Sequence[Judged], rows: Sequence[Row], tree: Form,
     early = next((row.timing for row in rows if row.timing == "事前"), rows[heaviest].timing)
     return replace(
         rows[heaviest],
-        item="\n".join(tree.heading(group)),
+        item="\n".join(_heading(members[0].change, group, tree)),
         paths=(group,),
         before=text if went else phrases.empty,
         after=phrases.removed if went else text,
         timing=early,
     )
+
+
+def _heading(change: Change, group: str, tree: Form) -> tuple[str, ...]:
+    """The headings of a group as those of its item print them, which name the file."""
+    return (change.heading or tree.heading(change.path))[: len(tree.heading(group))]

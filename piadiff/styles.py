@@ -30,6 +30,7 @@ _NAMES: dict[str, Style] = {
     "新旧対照表": "新旧対照表",
     "新旧": "新旧対照表",
 }
+_PARTS = ("Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ", "Ⅴ", "Ⅵ")
 _KIND_OF_FORM = re.compile(r"[\s　]*(基礎項目|重点項目|全項目)評価書$")
 _PAGES = re.compile(r"(?:p\.?)?\d{1,4}(?:[-~,、・](?:p\.?)?\d{1,4})*", re.IGNORECASE)
 
@@ -143,9 +144,16 @@ def _page(row: Row, pages: Mapping[str, str]) -> str:
 
 
 def _part(row: Row, tree: Form) -> str:
-    """The heading of the part of the form that a row is in; that which it says itself where no item is known."""
+    """The heading of the part of the form that a row is in; that which it says itself where no item is known.
+
+    A 別添 belongs to the part that it stands behind, as offices list it.
+    """
     if row.paths:
-        heading = tree.heading(row.paths[0].split("/")[0])
+        part = row.paths[0].split("/")[0]
+        if part.startswith("別添"):
+            above = [one for one in _PARTS if tree.find(one) and tree.sort_key(one) < tree.sort_key(part)]
+            part = above[-1] if above else part
+        heading = tree.heading(part)
         if heading:
             return heading[0]
     return row.item.split("\n")[0]

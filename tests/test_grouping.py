@@ -58,6 +58,12 @@ def test_a_group_that_came_is_one_row():
     assert len(judged) == len(rows) + len(MORE) - 1
 
 
+def test_the_row_of_a_group_names_its_file_like_those_of_its_items():
+    named = {"Ⅱ/(1)/1": "（１）住民台帳ファイル"}
+    _, rows = made(assessment(BASE, named), assessment(BASE, named, MORE), group=True)
+    assert "\n（１）住民台帳ファイル\n" in next(row for row in rows if row.item.endswith(NAME)).item
+
+
 def test_a_group_that_went_is_one_row():
     _, rows = made(assessment(BASE, MORE), assessment(BASE), group=True)
     row = next(row for row in rows if row.item.endswith(NAME))

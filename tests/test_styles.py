@@ -83,6 +83,21 @@ def test_a_list_is_numbered_under_the_parts_of_the_form():
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "path", "part"),
+    [
+        ("様式4", "別添1", "Ⅰ"),
+        ("様式4", "別添2/(2)", "Ⅱ"),
+        ("様式3", "別添1/(1)", "Ⅱ"),
+        ("様式4", "表紙/公表日", "表紙"),
+    ],
+)
+def test_an_appendix_is_listed_under_the_part_that_it_stands_behind(name, path, part):
+    tree = form(name)
+    made = styled(plain_sheet("変更箇所", [Row(item="別添", paths=(path,), before="甲", after="乙")]), tree, "一覧")
+    assert lay_out(made).bands[0].texts == tree.heading(part)
+
+
 def test_a_list_without_a_name_and_of_two_pages():
     found = sheet("一覧", pages={"Ⅱ/(1)/4/委託事項3/⑥": "P16", "Ⅱ": "P17"})
     assert found.title == "変更箇所一覧"
