@@ -49,6 +49,7 @@ def render_layouts(layouts: Sequence[Layout], tracking: Tracking | None = None) 
 
 def _set_styles(document: Document, points: int) -> None:
     """One Japanese font for everything, whatever theme a template brings; one size, no space around paragraphs."""
+    from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
     root = document.styles.element
@@ -64,6 +65,10 @@ def _set_styles(document: Document, points: int) -> None:
     for spacing in defaults.iter(qn("w:spacing")):
         for name, value in NO_SPACE.items():
             spacing.set(qn(name), value)
+    for place, name in enumerate(("w:autoSpaceDE", "w:autoSpaceDN")):  # no gaps around the digits of dates and numbers
+        none = OxmlElement(name)
+        none.set(qn("w:val"), "0")
+        defaults.find(qn("w:pPrDefault"))[0].insert(place, none)
     for language in root.iter(qn("w:lang")):
         language.set(qn("w:val"), "ja-JP")
         language.set(qn("w:eastAsia"), "ja-JP")

@@ -133,7 +133,8 @@ def _write_row(
         cell = page.cell(row=number, column=column)
         bold = review and layout.columns[column - 1].kind in layout.decided
         cell.font = Font(name=FONT, size=SIZE, bold=bold, charset=128)
-        cell.alignment = Alignment(vertical="top", wrap_text=True)
+        middle = "center" if layout.columns[column - 1].kind == "number" else None
+        cell.alignment = Alignment(horizontal=middle, vertical="top", wrap_text=True)
         cell.border = _border(first=first, last=last)
         if bold:
             cell.fill = PatternFill("solid", fgColor="FFFFF2CC")

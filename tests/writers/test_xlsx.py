@@ -40,6 +40,11 @@ def test_it_is_set_like_the_official_sheet():
     assert page["A3"].fill.fgColor.rgb == "FFD9D9D9"
 
 
+def test_the_longest_date_stands_on_one_line():
+    page = opened(plain_sheet("変更箇所", [Row(date_text="令和10年12月31日", item="甲", before="乙", after="丙")]))
+    assert page.row_dimensions[4].height < 20
+
+
 def test_the_same_table_gives_the_same_bytes():
     table = sheet_of("あ", "い")
     data = render(table, "xlsx")
