@@ -33,6 +33,13 @@ StoreDir = Annotated[
 DEFAULT_STORE = Path("store")
 AsJson = Annotated[bool, typer.Option("--json", help="プログラム向けにJSONで出す（標準出力はJSONだけになる）。")]
 ExitCode = Annotated[bool, typer.Option("--exit-code", help="違いや指摘があるとき、終了コードを1にする。")]
+ForceAll = Annotated[
+    bool,
+    typer.Option(
+        "--force",
+        help="違う評価書どうしでも比べ、同じ名前のファイルも置き換える（置き換えるだけなら --overwrite）。",
+    ),
+]
 Force = Annotated[bool, typer.Option("--force", help="評価書番号や評価実施機関が違う評価書どうしでも比べる。")]
 Strict = Annotated[
     bool, typer.Option("--strict", help="項目に入らなかった文字や、確かでない読み取りがあれば、誤りとして止める。")

@@ -11,7 +11,9 @@ from piadiff.commands.common import (
     DEFAULT_STORE,
     AsJson,
     DecisionsFile,
+    ForceAll,
     NewVersion,
+    Overwrite,
     StoreDir,
 )
 from piadiff.errors import PiadiffError
@@ -45,10 +47,8 @@ def opinions(
     plain: Annotated[bool, typer.Option("--plain", help="変わった語に印（色と下線）を付けない。")] = False,
     as_json: AsJson = False,
     decisions: DecisionsFile = None,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="同じ名前のファイルがあれば置き換える。")] = False,
-    force: Annotated[
-        bool, typer.Option("--force", help="違う評価書どうしでも比べ、同じ名前のファイルがあれば置き換える。")
-    ] = False,
+    overwrite: Overwrite = False,
+    force: ForceAll = False,
     store: StoreDir = DEFAULT_STORE,
 ) -> int:
     """第三者点検や意見の聴取（パブリックコメント）の意見の一覧から、意見対応表を作ります。

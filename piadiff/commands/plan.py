@@ -14,8 +14,10 @@ from piadiff.commands.common import (
     Effective,
     EffectiveFile,
     ExitCode,
+    ForceAll,
     NewVersion,
     OldVersion,
+    Overwrite,
     StoreDir,
     Submitted,
 )
@@ -41,10 +43,8 @@ def plan(
     as_json: AsJson = False,
     exit_code: ExitCode = False,
     decisions: DecisionsFile = None,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="同じ名前のファイルがあれば置き換える。")] = False,
-    force: Annotated[
-        bool, typer.Option("--force", help="違う評価書どうしでも比べ、同じ名前のファイルがあれば置き換える。")
-    ] = False,
+    overwrite: Overwrite = False,
+    force: ForceAll = False,
     store: StoreDir = DEFAULT_STORE,
 ) -> int:
     """二つの版の変更から、この改定ですることを、印を付けて使う一枚の表にします。

@@ -12,7 +12,7 @@ from piadiff.commands.common import (
     DecisionsFile,
     Effective,
     EffectiveFile,
-    Force,
+    ForceAll,
     NewVersion,
     OldVersion,
     Overwrite,
@@ -30,7 +30,7 @@ def report(
     submitted: Submitted = None,
     overwrite: Overwrite = False,
     decisions: DecisionsFile = None,
-    force: Force = False,
+    force: ForceAll = False,
     store: StoreDir = DEFAULT_STORE,
 ) -> int:
     """二つの版を左右に並べ、変わった語に印を付けた比較ページ（HTML）を作ります。
@@ -51,6 +51,7 @@ def report(
 
     if output.suffix.lower() not in (".html", ".htm"):
         raise PiadiffError("比較ページはHTMLです", where=str(output), hint="末尾を .html にしてください")
+    overwrite = overwrite or force
     check_target(output, overwrite=overwrite, inputs=(old, new))
     revision = open_revision(
         old,

@@ -17,9 +17,10 @@ from piadiff.commands.common import (
     DecisionsFile,
     Effective,
     EffectiveFile,
-    Force,
+    ForceAll,
     NewVersion,
     OldVersion,
+    Overwrite,
     StoreDir,
     Submitted,
 )
@@ -93,13 +94,13 @@ def table(
         typer.Option("--into", metavar="評価書.xlsx", help="手元のブックの変更箇所のシートに行を書き足す。"),
     ] = None,
     plain: Annotated[bool, typer.Option("--plain", help="変わった語に印（色と下線）を付けない。")] = False,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="同じ名前のファイルがあれば置き換える。")] = False,
+    overwrite: Overwrite = False,
     effective: Effective = None,
     effective_file: EffectiveFile = None,
     submitted: Submitted = None,
     as_json: AsJson = False,
     decisions: DecisionsFile = None,
-    force: Force = False,
+    force: ForceAll = False,
     store: StoreDir = DEFAULT_STORE,
 ) -> int:
     """二つの版を比べ、変更箇所の表（様式4は別添3、様式3は別添2）を作ります。
@@ -155,9 +156,10 @@ def table(
     wanted = replace(wanted, tracking=_tracking(track_by, track_date, store) if track else None, pages=said)
     if into:
         _check_into(into, shape, format_=format_, append=append, redline=redline, as_json=as_json)
-        output = _into(into, output, overwrite=overwrite, inputs=(old, new))
+        output = _into(into, output, overwrite=overwrite or (force and output is not None), inputs=(old, new))
     elif output:
-        check_target(output, overwrite=overwrite, inputs=(old, new, str(template or "")))
+        check_target(output, overwrite=overwrite or force, inputs=(old, new, str(template or "")))
+    overwrite = overwrite or force
     if template:
         _check_template(template, output, chosen, shape, into=into, redline=redline or track, as_json=as_json)
     revision = open_revision(
@@ -189,7 +191,7 @@ def table(
     for remark in (
         *comparison.remarks,
         *revision.open_days,
-        *_remarks(len(fresh), sum(line.review for line in whole.lines), quiet),
+        *_remarks(len(revision.judged), sum(line.review for line in whole.lines), quiet),
     ):
         note(remark)
     for sentence in sentences(revision.findings):

@@ -83,6 +83,14 @@ def test_appended_to_the_earlier_rows(capsys):
     assert rows[0] == canonical.row_to_json(OLD.changes[0])
 
 
+def test_the_changes_are_counted_where_a_row_shows_a_group(pair, capsys):
+    items = NEW.items | {"Ⅱ/(1)/4/委託事項1": "印刷", "Ⅱ/(1)/4/委託事項1/⑥": "甲社"}
+    (pair / "新.json").write_text(canonical.dumps(Assessment(form="様式4", items=items)), encoding="utf-8")
+    assert run(["table", "旧.json", "新.json", "--group", "-o", "別添3.csv"]) == 0
+    told = capsys.readouterr().err
+    assert "別添3.csv に3行を書きました。" in told and "変更は4件です。" in told
+
+
 def test_unchanged_paragraphs_folded(capsys):
     assert rows_of(capsys, "--context", "0")[0]["after"] == "番号法第19条第8号により、次の事務を行う。\n（略）"
     assert rows_of(capsys, "--context", "1")[0]["after"].endswith("\n届出の受理\n（略）")
@@ -179,6 +187,18 @@ def test_two_different_assessments(pair, capsys):
     assert run(["table", "旧.json", "別.json"]) == 2
     assert "--force" in capsys.readouterr().err
     assert run(["table", "旧.json", "別.json", "--force"]) == 0
+
+
+def test_force_replaces_a_file_but_never_the_workbook_of_into_itself(pair, office, capsys):
+    before = office.read_bytes()
+    (pair / "表.csv").write_text("前の表", encoding="utf-8")
+    assert run(["table", "旧.json", "新.json", "-o", "表.csv"]) == 2
+    told = capsys.readouterr().err
+    assert "--overwrite" in told and "--force" not in told
+    assert run(["table", "旧.json", "新.json", "-o", "表.csv", "--force"]) == 0
+    assert "前の表" not in (pair / "表.csv").read_text(encoding="utf-8-sig")
+    assert run(["table", "旧.json", "新.json", "--into", "評価書.xlsx", "--force"]) == 2
+    assert office.read_bytes() == before
 
 
 def test_another_style(pair, capsys):
