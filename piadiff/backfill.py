@@ -16,6 +16,7 @@ from piadiff.differ import PUBLISHED, published_on
 from piadiff.forms import Form, form
 from piadiff.model import Assessment, Row, Value
 from piadiff.notation import fold
+from piadiff.readers.group_values import single_rows
 from piadiff.regrouping import Regrouped, Step, regroup
 from piadiff.undoing import Undone, undo
 from piadiff.values import is_blank
@@ -129,13 +130,21 @@ def _undo_all(
     items: Mapping[str, Value], doubts: Mapping[str, str], rows: Sequence[tuple[int, Row]], tree: Form
 ) -> tuple[dict[str, Value], dict[str, str], list[UndoneRow]]:
     """The items before the rows of one revision, which of them are in doubt, and what became of each row."""
-    groups: Regrouped = regroup(items, rows, tree)
+    shown = {number: single_rows(row, tree) for number, row in rows}  # one row may show a whole group
+    groups: Regrouped = regroup(items, [(number, one) for number, _ in rows for one in shown[number]], tree)
     work = _Work(dict(items), dict(doubts), tree)
     for step in groups.steps:
         work.add(step)
     work.run()
     found, carried = groups.settle(work.items, work.doubts)
-    return dict(found), dict(carried), [work.outcome(number, row, groups) for number, row in rows]
+    return (
+        dict(found),
+        dict(carried),
+        [
+            work.outcome(number, row, [path for one in shown[number] for path in one.paths], groups)
+            for number, row in rows
+        ],
+    )
 
 
 class _Work:
@@ -189,11 +198,11 @@ class _Work:
         elif not result.sure:
             self.doubts[step.path] = result.note
 
-    def outcome(self, number: int, row: Row, groups: Regrouped) -> UndoneRow:
-        """What became of one row: of several items the worst counts."""
-        if not row.paths:
+    def outcome(self, number: int, row: Row, paths: Sequence[str], groups: Regrouped) -> UndoneRow:
+        """What became of one row: of the several items that it shows the worst counts."""
+        if not paths:
             return UndoneRow(number=number + 1, row=row, outcome=NOT_UNDONE, why=NO_ITEM)
-        results = [groups.found.get((number, path)) or self.found.get((number, path), "") for path in row.paths]
+        results = [groups.found.get((number, path)) or self.found.get((number, path), "") for path in paths]
         reasons = [result for result in results if isinstance(result, str)]
         if reasons:
             return UndoneRow(number=number + 1, row=row, outcome=NOT_UNDONE, why=reasons[0])
