@@ -47,7 +47,7 @@ def only(items, *rows):
 @pytest.mark.parametrize("came", [True, False])
 def test_a_row_that_shows_a_whole_group_is_undone_item_by_item(came):
     base = {f"{CONTRACT}1": "印刷", f"{CONTRACT}1/①": ("通知書を印刷する。",)}
-    group = {f"{CONTRACT}2": "封入", f"{CONTRACT}2/①": ("通知書の封入", "発送"), f"{CONTRACT}2/⑥": "甲社"}
+    group = {f"{CONTRACT}2": "封入", f"{CONTRACT}2/①": ("通知書を封入する。", "発送する。"), f"{CONTRACT}2/⑥": "甲社"}
     without, with_it = document(base), document(base | group)
     old, new = (without, with_it) if came else (with_it, without)
     rows = table_rows(judge_comparison(diff(old, new)), form("様式4"), group=True)
