@@ -44,7 +44,7 @@ import io
 import math
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from piadiff.forms import form
 from piadiff.model import Assessment
@@ -80,6 +80,22 @@ class _Look(NamedTuple):
     alignment: Alignment
 
 
+class _Styled(NamedTuple):
+    """What decides how a cell of a sheet looks: the style of its text, if it shows one, and where it has lines."""
+
+    style: Style | None
+    centred: bool
+    edges: tuple[bool, bool, bool, bool]
+
+
+class _Pen(NamedTuple):
+    """Writes on one sheet; ``styles`` are those that the workbook has already, as the library numbers them."""
+
+    sheet: Worksheet
+    styles: dict[_Styled, tuple[int, ...]]
+    centred: bool
+
+
 def render(assessment: Assessment) -> bytes:
     """The workbook of an assessment of any of the three forms; the same assessment gives the same bytes."""
     from openpyxl import Workbook
@@ -87,8 +103,9 @@ def render(assessment: Assessment) -> bytes:
     assessment = as_written(assessment)
     book = Workbook()
     book.remove(book.worksheets[0])
+    styles: dict[_Styled, tuple[int, ...]] = {}
     for page in pages(assessment):
-        _write(book.create_sheet(safe_name(page.name)), page)
+        _write(_Pen(book.create_sheet(safe_name(page.name)), styles, page.roomy), page)
     table = book.create_sheet()
     xlsx.write(table, plain_sheet(_TITLES[form(assessment.form).name], assessment.changes), empty="")
     out = io.BytesIO()
@@ -96,7 +113,8 @@ def render(assessment: Assessment) -> bytes:
     return settled(out.getvalue(), growing={f"xl/worksheets/sheet{len(book.worksheets)}.xml"})
 
 
-def _write(sheet: Worksheet, page: Page) -> None:
+def _write(pen: _Pen, page: Page) -> None:
+    sheet = pen.sheet
     for number, width in enumerate(WIDTHS, 1):
         sheet.column_dimensions["ABCDEFGHI"[number - 1]].width = width
     set_page(sheet, landscape=False)
@@ -104,7 +122,7 @@ def _write(sheet: Worksheet, page: Page) -> None:
     heights = [_heights(block, least) for block in page.blocks]
     number = 1
     for block, rows in zip(page.blocks, heights, strict=True):
-        number = _write_block(sheet, number, block, rows, centred=bool(least))
+        number = _write_block(pen, number, block, rows)
     sheet.print_area = f"A1:I{number - 1}"
     for row in breaks([(rows, bool(block.rows)) for block, rows in zip(page.blocks, heights, strict=True)]):
         sheet.row_breaks.append(_break(row))
@@ -151,18 +169,19 @@ def _heights(block: Block, least: float) -> list[float]:
     return [min(ROW_POINTS, round(height, 1)) for height in heights]
 
 
-def _write_block(sheet: Worksheet, top: int, block: Block, heights: Sequence[float], *, centred: bool) -> int:
+def _write_block(pen: _Pen, top: int, block: Block, heights: Sequence[float]) -> int:
     """Writes a block from row ``top`` on; the number of the row after it."""
     bottom = top + len(heights) - 1
     label = block.label
     if label.first > FIRST:
-        _merged(sheet, Cell(text="", first=FIRST, last=label.first - 1, style="label"), top, bottom)
-    _merged(sheet, label, top, bottom, centred=centred)
+        margin = Cell(text="", first=FIRST, last=label.first - 1, style="label")
+        _merged(pen._replace(centred=False), margin, top, bottom)
+    _merged(pen, label, top, bottom)
     for number, height in enumerate(heights, top):
-        sheet.row_dimensions[number].height = height
+        pen.sheet.row_dimensions[number].height = height
     for number, row in enumerate(block.rows, top):
         for cell in row:
-            _merged(sheet, cell, number, number, centred=centred)
+            _merged(pen, cell, number, number)
     return bottom + 1
 
 
@@ -171,29 +190,45 @@ def _points(cell: Cell) -> float:
     return math.ceil(cell.lines * LINE_POINTS * (SMALL / SIZE if cell.style == "option" else 1) + _PADDING)
 
 
-def _merged(sheet: Worksheet, cell: Cell, top: int, bottom: int, *, centred: bool = False) -> None:
-    """The text in the cells of its columns and of the rows ``top`` to ``bottom``, merged, with lines around."""
-    at = sheet.cell(row=top, column=cell.first)
-    put(at, cell.text)
-    at.font, at.fill, at.alignment = _look(cell.style, centred or cell.style in _CENTRED)
-    if cell.first < cell.last or top < bottom:
-        sheet.merge_cells(start_row=top, end_row=bottom, start_column=cell.first, end_column=cell.last)
-    if cell.style not in _WITHOUT_LINES:
-        _line(sheet, cell, top, bottom)
+def _merged(pen: _Pen, cell: Cell, top: int, bottom: int) -> None:
+    """The text in the cells of its columns and of the rows ``top`` to ``bottom``, merged, with lines around.
 
-
-def _line(sheet: Worksheet, cell: Cell, top: int, bottom: int) -> None:
-    """Lines around a merged cell, on all cells at its edge.
-
-    The library would draw them itself while it merges, which took most of the time of writing a form.
+    The library's own merging asks each other merged cell and draws the lines itself, which took most of the time of
+    writing a form.
     """
+    from openpyxl.cell.cell import MergedCell
+    from openpyxl.worksheet.cell_range import CellRange
+
+    sheet = pen.sheet
+    if cell.first < cell.last or top < bottom:
+        area = CellRange(min_row=top, max_row=bottom, min_col=cell.first, max_col=cell.last)
+        sheet.merged_cells.ranges.add(area)
+    lined = cell.style not in _WITHOUT_LINES
+    at = sheet.cell(row=top, column=cell.first)
+    _styled(pen, at, _Styled(cell.style, pen.centred or cell.style in _CENTRED, (lined,) * 4))
+    put(at, cell.text)
     for row in range(top, bottom + 1):
         for column in range(cell.first, cell.last + 1):
-            edges = (column == cell.first, column == cell.last, row == top, row == bottom)
-            if (row, column) == (top, cell.first):
-                edges = (True,) * 4
-            if any(edges):
-                sheet.cell(row=row, column=column).border = _border(edges)
+            if (row, column) != (top, cell.first):
+                covered = MergedCell(sheet, row, column)
+                sheet._cells[row, column] = covered
+                edges = (column == cell.first, column == cell.last, row == top, row == bottom)
+                if lined and any(edges):
+                    _styled(pen, covered, _Styled(None, False, edges))
+
+
+def _styled(pen: _Pen, at: Any, wanted: _Styled) -> None:
+    """Gives a cell of the sheet its look and lines; what was given to one is copied to all that are the same."""
+    from openpyxl.styles.cell_style import StyleArray
+
+    if wanted in pen.styles:
+        at._style = StyleArray(pen.styles[wanted])
+        return
+    if wanted.style:
+        at.font, at.fill, at.alignment = _look(wanted.style, wanted.centred)
+    if any(wanted.edges):
+        at.border = _border(wanted.edges)
+    pen.styles[wanted] = tuple(at._style)
 
 
 @cache

@@ -120,6 +120,23 @@ def test_hidden_rows_widened_columns_inserted_rows_and_notes_change_nothing():
     assert reading.unplaced == ()
 
 
+def test_links_comments_and_texts_under_merged_cells_and_a_sheet_with_a_diagram_change_nothing():
+    book = _edited()
+    sheet = book["Ⅰ基本情報"]
+    area = next(area for area in sheet.merged_cells.ranges if area.max_col > area.min_col)
+    covered = (area.min_row, area.max_col)
+    sheet.unmerge_cells(area.coord)
+    sheet.cell(*covered, "下に隠れた文字").hyperlink = "https://example.jp/"
+    sheet.cell(*covered).comment = Comment("確認済み", "担当")
+    sheet.merged_cells.add(area.coord)
+    sheet.cell(area.min_row, area.min_col).comment = Comment("確認済み", "担当")
+    book.create_chartsheet("図表")
+    reading = read_back(book)
+    assert reading.assessment == LESS
+    assert reading.unplaced == ()
+    assert reading.remarks == ("シート「Ⅰ基本情報」のコメント（1個）は読んでいません",)
+
+
 def test_a_sheet_copied_in_is_told_and_changes_nothing():
     book = _edited()
     memo = book.create_sheet("担当メモ", 0)
