@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
-from itertools import chain
+from itertools import chain, combinations
 
 from piadiff import vocabulary, words
 from piadiff.forms import Form
@@ -38,6 +38,8 @@ _CHAIN = re.compile(rf"(?:第{_N}[条項号](?:の{_N})*)+|別表(?:第{_N})?")
 _NUMBERS = re.compile(_N)
 _TERM = re.compile(r"[一-鿿々]{4,}[ァ-ヺー]*|[ァ-ヺー]{4,}")
 _ABOVE = re.compile("[部局市区町村県都府道]")  # what the name of an office above another ends in
+_FAINT = frozenset(map(chr, range(ord("ぁ"), ord("ゟ")))) | frozenset("0123456789、。・()「」\n")
+_MOST_PAIRED = 300  # changes of which each is looked at beside each
 _OFTEN = 3  # places in which a new term tells of one new thing
 _SAYS_NOTHING = re.compile(r"[\W\d①-⑳ぁ-ゖー]*")  # bullets, bare numbers, kana: the same in other places by chance
 
@@ -102,7 +104,8 @@ def _unit(change: Change) -> str:
 
 def _same_edits(entries: Sequence[tuple[Change, Subject]]) -> list[set[_Key]]:
     """For every change the edits that it consists of, as keys that the same edit elsewhere has too."""
-    words_of = [_words(*entry) for entry in entries]
+    alike = _alike(entries)
+    words_of = [_words(*entry) if number in alike else (set(), set()) for number, entry in enumerate(entries)]
     shared = _shared(words_of)
     lines_of = [_whole_lines(*entry) for entry in entries]
     often = [{line for line, many in Counter(chain(*side)).items() if many > 1} for side in zip(*lines_of, strict=True)]
@@ -116,6 +119,31 @@ def _same_edits(entries: Sequence[tuple[Change, Subject]]) -> list[set[_Key]]:
                 keys.update(_substitution(removed, added))
         out.append(keys)
     return out
+
+
+def _alike(entries: Sequence[tuple[Change, Subject]]) -> set[int]:
+    """A cheap first look: the changes that may share an edit, since another one lost a sign that this one lost and got
+    a sign that this one got, at or beside what changed."""
+    signs = {
+        number: _signs(subject) for number, (change, subject) in enumerate(entries) if _is_rewritten(change, subject)
+    }
+    if len(signs) > _MOST_PAIRED:
+        return set(signs)
+    alike: set[int] = set()
+    for (one, (gone, come)), (other, (lost, got)) in combinations(signs.items(), 2):
+        if not (gone.isdisjoint(lost) or come.isdisjoint(got)):
+            alike |= {one, other}
+    return alike
+
+
+def _signs(subject: Subject) -> tuple[frozenset[str], frozenset[str]]:
+    head, tail = subject.ends
+    gone, come = (text[max(0, head - 1) : len(text) - tail + 1] for text in (subject.old, subject.new))
+    return frozenset(gone) - _FAINT, frozenset(come) - _FAINT
+
+
+def _is_rewritten(change: Change, subject: Subject) -> bool:
+    return change.kind == "changed" and not isinstance(change.after, Figure) and bool(subject.old and subject.new)
 
 
 def _may_differ_elsewhere(change: Change, subject: Subject) -> bool:
@@ -153,7 +181,7 @@ def _shared(words_of: Sequence[tuple[set[str], set[str]]]) -> set[int]:
 
 def _words(change: Change, subject: Subject) -> tuple[set[str], set[str]]:
     """The telling words in which two texts differ."""
-    if change.kind != "changed" or isinstance(change.after, Figure) or not subject.old or not subject.new:
+    if not _is_rewritten(change, subject):
         return set(), set()
     if CHOICE in change.traits:
         return {subject.old}, {subject.new}
@@ -244,6 +272,8 @@ def _terms(entries: Sequence[tuple[Change, Subject]], before: _Version) -> dict[
     found: dict[str, list[int]] = {}
     for number, (change, subject) in enumerate(entries):
         if change.kind == "changed" and subject.gains and not isinstance(change.after, Figure):
+            if all(term in subject.old for term in _TERM.findall(subject.new)):
+                continue
             came = set(_TERM.findall(" ".join(subject.words[1])))
             for term in came:
                 if term not in subject.old and not vocabulary.is_safeguard(term):
