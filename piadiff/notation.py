@@ -68,6 +68,8 @@ def differences(before: str, after: str) -> tuple[str, ...]:
         was, now = (_through(others, text) for text in (before, after))
         if was != now:
             found.append(name)
+    if before != after and not found:  # any one of several steps takes the difference away: 　 and a space
+        found = [name for name, step in _STEPS.items() if step(before) == step(after)][:1]
     return tuple(found)
 
 
