@@ -359,4 +359,9 @@ def _matches(old: Sequence[str], new: Sequence[str]) -> int:
 
 def _common(one: Sequence[str], other: Sequence[str]) -> int:
     """How many elements two sequences have in common at their beginning."""
-    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    many = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b:
+            break
+        many += 1
+    return many
