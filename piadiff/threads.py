@@ -30,6 +30,7 @@ _COMES, _GOES = 6, 5
 _LONGEST_WORDS = 60
 _SHORTEST_TEXT = 12
 _SHORTEST_NAME = 5
+_SHORTEST_OFFICE = 3
 _LONGEST_COMPARED = 1500
 _MOST_WORDS = 5000
 _SHOWN = 24
@@ -40,6 +41,7 @@ _TERM = re.compile(r"[一-鿿々]{4,}[ァ-ヺー]*|[ァ-ヺー]{4,}")
 _ABOVE = re.compile("[部局市区町村県都府道]")  # what the name of an office above another ends in
 _FAINT = frozenset(map(chr, range(ord("ぁ"), ord("ゟ")))) | frozenset("0123456789、。・()「」\n")
 _MOST_PAIRED = 300  # changes of which each is looked at beside each
+_DIVISION = re.compile("[部局]")
 _OFTEN = 3  # places in which a new term tells of one new thing
 _SAYS_NOTHING = re.compile(r"[\W\d①-⑳ぁ-ゖー]*")  # bullets, bare numbers, kana: the same in other places by chance
 
@@ -79,6 +81,7 @@ def with_threads(entries: Sequence[tuple[Change, Subject]], tree: Form, old: Ite
     for key, numbers in members.items():
         if key[0] == _WORDS:
             numbers += _also_replaced(key[1], texts, numbers)
+            numbers += _also_renamed(key[1], entries, texts, numbers)
     members |= _terms(entries, before)
     for key in sorted(members, key=lambda key: (-key[0], -len(members[key]), -len(key[1]), key[1])):
         left = [number for number in members[key] if number not in chosen]
@@ -198,6 +201,23 @@ def _also_replaced(name: str, texts: Sequence[tuple[str, str]], known: Sequence[
         number
         for number, (old, new) in enumerate(texts)
         if number not in known and old.count(removed) > new.count(removed) and new.count(added) > old.count(added)
+    ]
+
+
+def _also_renamed(
+    name: str, entries: Sequence[tuple[Change, Subject]], texts: Sequence[tuple[str, str]], known: Sequence[int]
+) -> list[int]:
+    """The other changes of an office in which the office of a pair is named without the one above it, or with what
+    comes behind: 福祉部保険課 → 市民部年金課, and 保険課長 → 年金課長."""
+    others = [number for number, (change, _) in enumerate(entries) if OFFICES in change.traits and number not in known]
+    removed, added = name[1:-1].split("」→「", 1)
+    pairs = {(removed, added), (_DIVISION.split(removed)[-1], _DIVISION.split(added)[-1])}
+    pairs = {pair for pair in pairs if min(map(len, pair)) >= _SHORTEST_OFFICE}
+    return [
+        number
+        for number in others
+        for old, new in [texts[number]]
+        if any(old.count(one) > new.count(one) and new.count(other) > old.count(other) for one, other in pairs)
     ]
 
 

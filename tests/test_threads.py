@@ -37,6 +37,16 @@ def test_the_same_words_replaced_in_two_items_are_one_thread():
     assert set(threads(version(), new).values()) == {"「窓口課」→「市民課」"}
 
 
+def test_the_head_of_an_office_that_is_renamed_is_in_its_thread():
+    old = changed({"Ⅰ/7/②": "窓口課長", "Ⅱ/(1)/3/⑦/使用部署": "市民部　窓口課"})
+    new = changed({"Ⅰ/7/②": "受付課長", "Ⅱ/(1)/2/⑥": "総務部　受付課", "Ⅱ/(1)/3/⑦/使用部署": "総務部　受付課"})
+    assert threads(old, new) == dict.fromkeys(
+        ("Ⅰ/7/②", "Ⅱ/(1)/2/⑥", "Ⅱ/(1)/3/⑦/使用部署"), "「市民部窓口課」→「総務部受付課」"
+    )
+    new = changed({"Ⅰ/7/②": "広報課長", "Ⅱ/(1)/2/⑥": "総務部　受付課", "Ⅱ/(1)/3/⑦/使用部署": "総務部　受付課"})
+    assert threads(old, new)["Ⅰ/7/②"] is None
+
+
 def test_a_single_change_has_no_thread():
     assert threads(version(), changed({"Ⅱ/(1)/2/⑥": "市民部　市民課"})) == {"Ⅱ/(1)/2/⑥": None}
 
