@@ -11,10 +11,11 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from piadiff.writers.layout import Band, Layout, lay_out, text_of
-from piadiff.writers.sheet import NO_CHANGES, Piece, Sheet
+from piadiff.writers.sheet import NO_CHANGES, Mark, Piece, Sheet
 from piadiff.writers.stretches import Cells, stretches
 from piadiff.writers.terminal import wrap
 from piadiff.writers.xlsx_parts import (
@@ -33,6 +34,7 @@ from piadiff.writers.xlsx_parts import (
 
 if TYPE_CHECKING:
     from openpyxl.cell.rich_text import CellRichText
+    from openpyxl.cell.text import InlineFont
     from openpyxl.styles import Border
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -159,18 +161,23 @@ def _border(*, first: bool, last: bool) -> Border:
 
 def _rich(pieces: Iterable[Piece], layout: Layout) -> CellRichText:
     from openpyxl.cell.rich_text import CellRichText, TextBlock
+
+    coloured = layout.coloured or layout.redline
+    return CellRichText([TextBlock(_font(p.mark, coloured, layout.redline), escaped(p.text)) for p in pieces if p.text])
+
+
+@cache
+def _font(mark: Mark, coloured: bool, redline: bool) -> InlineFont:
+    """The font of a stretch of text with a mark, the same one for all of them."""
     from openpyxl.cell.text import InlineFont
     from openpyxl.styles.colors import Color
 
-    def font(piece: Piece) -> InlineFont:
-        if piece.mark == "same":
-            return InlineFont(rFont=FONT, sz=SIZE, charset=128)
-        colour = Color(COLOURS[piece.mark]) if layout.coloured or layout.redline else None
-        if layout.redline and piece.mark == "removed":
-            return InlineFont(rFont=FONT, sz=SIZE, charset=128, strike=True, color=colour)
-        return InlineFont(rFont=FONT, sz=SIZE, charset=128, u="single", color=colour)
-
-    return CellRichText([TextBlock(font(p), escaped(p.text)) for p in pieces if p.text])
+    if mark == "same":
+        return InlineFont(rFont=FONT, sz=SIZE, charset=128)
+    colour = Color(COLOURS[mark]) if coloured else None
+    if redline and mark == "removed":
+        return InlineFont(rFont=FONT, sz=SIZE, charset=128, strike=True, color=colour)
+    return InlineFont(rFont=FONT, sz=SIZE, charset=128, u="single", color=colour)
 
 
 def _fits(layout: Layout) -> tuple[int, ...]:
