@@ -30,6 +30,7 @@ _SEVERITIES: dict[str, Severity] = {
     "threshold-moved": CAUTION,
     "threshold-may-move": CHECK,
 }
+_TRIFLES = (headings.NAME,)  # kinds of finding that come last among those as grave
 _AFTERWARDS = (AFTER, "修正")  # a 修正 is filed after the change too (規則第14条)
 
 
@@ -137,9 +138,13 @@ def examine(
         *passed,
     ]
     return Examined(
-        findings=tuple(sorted(_once(found), key=lambda one: (SEVERITIES.index(one.severity), not one.sure))),
+        findings=tuple(sorted(_once(found), key=_order)),
         unchecked=body.unchecked(case, against_body),
     )
+
+
+def _order(finding: Finding) -> tuple[int, bool, bool]:
+    return SEVERITIES.index(finding.severity), finding.kind in _TRIFLES, not finding.sure
 
 
 def _with_days(document: Assessment) -> Assessment:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from piadiff.audit import AuditedRow, Examined
 from piadiff.changeview import IMPORTANT_WORDS, SHORT, printables
 from piadiff.facets import Facet, Question, facets
-from piadiff.findings import CAUTION, CHECK, ERROR, ESTIMATED, SEVERITIES, SURE, TITLES, Finding
+from piadiff.findings import CAUTION, CHECK, ERROR, ESTIMATED, SEVERITIES, SURE, TITLES, Finding, gathered
 from piadiff.markedtext import side_by_side
 from piadiff.model import Important
 from piadiff.writers.sheet import Piece, printable
@@ -46,7 +46,7 @@ class Shown:
     clause: str
     sure: bool
     headings: tuple[str, ...]
-    row: int | None
+    rows: tuple[int, ...]
     texts: tuple[Text, ...]
     keys: tuple[str, ...] = ()
 
@@ -99,7 +99,7 @@ def build(
 ) -> Page:
     """The page on what an audit ``examined`` and the audited ``rows``; ``label`` and ``before`` name the versions,
     ``threshold`` is the sentence on the しきい値判断. All texts come out printable."""
-    plain = [_shown(number, finding) for number, finding in enumerate(examined.findings, 1)]
+    plain = [_shown(number, finding) for number, finding in enumerate(gathered(examined.findings), 1)]
     filters, keys = facets(plain, _questions(plain))
     shown = tuple(replace(one, keys=own) for one, own in zip(plain, keys, strict=True))
     by_severity = Counter(one.severity for one in shown)
@@ -137,7 +137,7 @@ def _shown(number: int, finding: Finding) -> Shown:
         clause=printable(finding.clause),
         sure=finding.sure,
         headings=printables(finding.heading),
-        row=finding.row,
+        rows=finding.rows or ((finding.row,) if finding.row is not None else ()),
         texts=_texts(finding),
     )
 
@@ -184,7 +184,7 @@ def _line(audited: AuditedRow, shown: Sequence[Shown]) -> Line:
         wanted=printable(judgement.timing),
         rule=printable(judgement.rule),
         mark=_mark(audited),
-        findings=tuple(one for one in shown if one.row == audited.number),
+        findings=tuple(one for one in shown if audited.number in one.rows),
     )
 
 

@@ -4,7 +4,7 @@ are values, shown by callers."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 _NAMED = 6
@@ -72,7 +72,7 @@ class Finding:
     ``row`` is the row of the published table, from 1, where the finding is about one; ``path`` is "" where it is about
     no single item, ``clause`` where it rests on none. ``sure`` is false where it may be the reading of the document, or
     a rule that does not fit, that is wrong; ``heading`` is the item as the form prints it; ``evidence`` are the texts
-    to be seen side by side.
+    to be seen side by side. ``rows`` are all rows of which the same is found, where :func:`gathered` put them together.
     """
 
     kind: str
@@ -84,6 +84,7 @@ class Finding:
     sure: bool = True
     heading: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    rows: tuple[int, ...] = ()
 
 
 def to_json(finding: Finding) -> dict[str, Any]:
@@ -126,40 +127,51 @@ def _listed(items: Sequence[str], most: int) -> str:
     return f"{named}（{len(items)}件）" if len(items) > 1 else named
 
 
-def page(findings: Sequence[Finding]) -> tuple[tuple[int, str], ...]:
-    """The findings as lines for people, each with its indent: by severity, by what they are about, with the texts to be
-    seen side by side. Rows of which the same is found become one line."""
-    lines: list[tuple[int, str]] = []
-    if findings:
-        counts = "、".join(f"{one}{n}" for one in SEVERITIES if (n := sum(f.severity == one for f in findings)))
-        lines.append((0, f"指摘（{len(findings)}件: {counts}）"))
-    for severity in SEVERITIES:
-        groups: dict[str, dict[tuple[str, str, bool], list[Finding]]] = {}
-        for finding in (one for one in findings if one.severity == severity):
-            alike = groups.setdefault(TITLES.get(finding.kind, finding.kind), {})
-            alike.setdefault((_without_row(finding), finding.clause, finding.sure), []).append(finding)
-        for title, alike in groups.items():
-            lines.append((0, f"【{severity}】{title}"))
-            for members in alike.values():
-                lines += _lines(members)
-    return tuple(lines)
+def gathered(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings for people: of rows of which the same is found one finding, with the texts of the first of them."""
+    groups: dict[tuple[Severity, str, str, str, bool], list[Finding]] = {}
+    for one in findings:
+        groups.setdefault((one.severity, one.kind, _without_row(one), one.clause, one.sure), []).append(one)
+    return [_joined(members) if len(members) > 1 else members[0] for members in groups.values()]
+
+
+def _joined(members: Sequence[Finding]) -> Finding:
+    first = members[0]
+    rows = tuple(sorted({one.row for one in members if one.row is not None}))
+    text = f"{_ranges(rows)}行目{_without_row(first)}" if first.text.startswith(f"{first.row}行目") else first.text
+    return replace(first, text=text, rows=rows)
 
 
 def _without_row(finding: Finding) -> str:
     return finding.text.removeprefix(f"{finding.row}行目")
 
 
-def _lines(members: Sequence[Finding]) -> list[tuple[int, str]]:
-    """One finding, or several that say the same of several rows, with the texts of the first."""
-    first = members[0]
-    text = first.text
-    if first.row is not None and text.startswith(f"{first.row}行目"):
-        text = _ranges([one.row for one in members if one.row is not None]) + "行目" + _without_row(first)
-    said = text.removesuffix("。")
-    notes = "、".join(filter(None, (first.clause, "" if first.sure else ESTIMATED)))
+def page(findings: Iterable[Finding]) -> tuple[tuple[int, str], ...]:
+    """The findings as lines for people, each with its indent: by severity, by what they are about, with the texts to be
+    seen side by side. Rows of which the same is found become one line."""
+    lines: list[tuple[int, str]] = []
+    shown = gathered(findings)
+    if shown:
+        counts = "、".join(f"{one}{n}" for one in SEVERITIES if (n := sum(f.severity == one for f in shown)))
+        lines.append((0, f"指摘（{len(shown)}件: {counts}）"))
+    for severity in SEVERITIES:
+        groups: dict[str, list[Finding]] = {}
+        for finding in (one for one in shown if one.severity == severity):
+            groups.setdefault(TITLES.get(finding.kind, finding.kind), []).append(finding)
+        for title, members in groups.items():
+            lines.append((0, f"【{severity}】{title}"))
+            for one in members:
+                lines += _lines(one)
+    return tuple(lines)
+
+
+def _lines(finding: Finding) -> list[tuple[int, str]]:
+    """One finding with the texts that it rests on."""
+    said = finding.text.removesuffix("。")
+    notes = "、".join(filter(None, (finding.clause, "" if finding.sure else ESTIMATED)))
     found = [(0, f"・{said}（{notes}）。" if notes else f"・{said}。")]
-    if first.severity != CHECK and first.kind != "wording":  # its sentence shows the words that differ
-        found += [(4, f"{one.what}: {_cut(one.text)}") for one in first.evidence]
+    if finding.severity != CHECK and finding.kind != "wording":  # its sentence shows the words that differ
+        found += [(4, f"{one.what}: {_cut(one.text)}") for one in finding.evidence]
     return found
 
 

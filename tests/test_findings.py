@@ -1,6 +1,6 @@
 """Findings for people and for programs."""
 
-from piadiff.findings import Finding, sentences, to_json
+from piadiff.findings import Finding, gathered, sentences, to_json
 
 
 def finding(path, text="は古い。", row=None):
@@ -27,3 +27,13 @@ def test_a_finding_without_an_item_keeps_its_text():
 def test_the_row_stands_in_the_json_only_where_there_is_one():
     assert list(to_json(finding("Ⅰ", row=3))) == ["kind", "row", "path", "clause", "text"]
     assert list(to_json(finding("Ⅰ"))) == ["kind", "path", "clause", "text"]
+
+
+def test_rows_of_which_the_same_is_found_are_one_finding():
+    def of(row, text="が空欄です。", **how):
+        return Finding(kind="no-reason", row=row, text=f"{row}行目の説明{text}", **how)
+
+    found = gathered([of(9), of(3), of(4), of(5, "が違います。"), of(6, sure=False), of(7, clause="指針")])
+    assert [(one.text, one.rows) for one in found[:1]] == [("3～4、9行目の説明が空欄です。", (3, 4, 9))]
+    assert [one.row for one in found[1:]] == [5, 6, 7]
+    assert gathered(found) == found

@@ -30,6 +30,7 @@ def audit(
         str | None,
         typer.Option("--on", metavar="DATE", help="期限をどの日から見るか。保管庫の最新の版なら、既定は今日。"),
     ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="公表と判断が同じ行も、画面の表に出す。")] = False,
     output: PageFile = None,
     overwrite: Overwrite = False,
     as_json: AsJson = False,
@@ -38,8 +39,8 @@ def audit(
 ) -> int:
     """公表されている変更箇所の表を、規則、本文、前の行、前の版と突き合わせ、合わないところを「指摘」に並べます。
 
-    表の各行は、規則で判断し直します。行の印は、！ 重要な変更なのに事後とされている、？ 要確認（記載だけでは
-    決まらない）、≠ そのほかの違い（事後でよいものを事前に出したなど）です。
+    表の各行は、規則で判断し直し、公表と同じでない行を出します（--all で全部の行）。行の印は、！ 重要な変更なのに
+    事後とされている、？ 要確認（記載だけでは決まらない）、≠ そのほかの違い（事後でよいものを事前に出したなど）です。
 
     指摘は、誤り、注意、確認の順です。文書の読み取りや規則のほうが違うかもしれないものには「推定」と付けます。本文にない
     変更後、つながらない行、告げられていない変更、項目の番号や名称、変更日、件数、引用の直し忘れ、空欄の理由、公表日、
@@ -72,7 +73,7 @@ def audit(
     elif output is not None:
         _write(output, opened, rows, found, earlier, thresholds.sentence(threshold), overwrite)
     else:
-        _show(rows, found, thresholds.sentence(threshold))
+        _show(rows, found, thresholds.sentence(threshold), everything)
     return 1 if exit_code and found.findings else 0
 
 
@@ -155,13 +156,13 @@ def _write(
     )
 
 
-def _show(rows: Sequence[AuditedRow], found: Examined, threshold: str) -> None:
+def _show(rows: Sequence[AuditedRow], found: Examined, threshold: str, everything: bool) -> None:
     from piadiff.findings import page
     from piadiff.writers.terminal import grid, terminal_width, wrap
 
     width = terminal_width()
-    if rows:
-        print(grid([_cells(row) for row in rows], ("行", "項目", "公表", "判断", "規則")))
+    if shown := [row for row in rows if everything or _mark(row)]:
+        print(grid([_cells(row) for row in shown], ("行", "項目", "公表", "判断", "規則")))
     print("\n".join(wrap(_summary(rows), width)))
     if found.unchecked:
         numbers = "、".join(map(str, found.unchecked))

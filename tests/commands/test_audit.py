@@ -47,7 +47,7 @@ def written(*rows, people="30万人以上", form="様式4", **items):
 def test_a_table_for_people(piadiff, monkeypatch, width):
     file = written(*ROWS)
     monkeypatch.setenv("COLUMNS", width)
-    done = piadiff("audit", file)
+    done = piadiff("audit", file, "--all")
     assert done.status == 0
     cells = [[cell.strip() for cell in line.split("|")] for line in done.out.splitlines() if line.startswith("| ")]
     assert cells[0][1:-1] == ["行", "項目", "公表", "判断", "規則"]
@@ -57,6 +57,15 @@ def test_a_table_for_people(piadiff, monkeypatch, width):
     assert "しきい値判断:対象人数30万人以上→全項目評価" in said
     assert "指摘（1件:誤り1）【誤り】事前の評価の再実施・1行目の" in said
     assert max(columns(line) for line in done.out.splitlines()) <= int(width)
+
+
+def test_rows_that_agree_are_counted_and_shown_when_asked_for(piadiff):
+    shown = [
+        line.split("|")[1].strip() for line in piadiff("audit", written(*ROWS)).out.splitlines() if line[:2] == "| "
+    ]
+    assert list(filter(None, shown)) == ["行", "1！", "3≠", "4？"]
+    agreed = piadiff("audit", written(row(REUSE, "再委託しない", "再委託する", "事前"))).out
+    assert "1行のうち、公表と同じ1行、" in agreed and "|" not in agreed
 
 
 def test_the_command_prints_pure_json(piadiff):
@@ -186,6 +195,13 @@ def test_rows_of_which_the_same_is_found_are_one_line(piadiff):
     rows = [row(OFFICE, f"第{n}課", f"第{n + 1}課", "事後", reason="", date=f"202{n}-04-01") for n in (1, 2, 3)]
     out = piadiff("audit", written(*rows)).out
     assert "・1～3行目の提出時期に係る説明が空欄です。" in out
+    assert "指摘（1件: 注意1）" in out
+    told = [f["row"] for f in json.loads(piadiff("audit", "評価書.json", "--json").out)["findings"]]
+    assert told == [1, 2, 3]  # for programs each row by itself
+    piadiff("audit", "評価書.json", "-o", "点検.html")
+    page = Path("点検.html").read_text("utf-8")
+    assert page.count("の提出時期に係る説明が空欄です。") == 1
+    assert all(f'<a class="tag" href="#r{n}">{n}行目</a>' in page for n in (1, 2, 3))
 
 
 @needs_shared
