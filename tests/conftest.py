@@ -7,9 +7,12 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from piadiff.cli import run
+from tests.examples import examples
 
 # A busy machine is no fault of the program: neither a slow draw nor a slow example fails a law.
-settings.register_profile("piadiff", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "piadiff", max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("piadiff")
 
 

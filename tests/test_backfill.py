@@ -22,6 +22,7 @@ from piadiff.values import same
 from piadiff.verdict import judge_comparison
 from tests import sample
 from tests.edits import case
+from tests.examples import examples
 from tests.shared import SHARED, gold, needs_shared
 from tests.strategies import assessments
 from tests.test_laws import any_document
@@ -281,7 +282,7 @@ def leads_back(old, new, context=None):
     assert not wrong
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.integers(0, 2**32), st.sampled_from((None, 0, 1)))
 def test_the_rows_between_two_versions_lead_back_to_the_first(seed, context):
     rng = Random(seed)
@@ -290,7 +291,7 @@ def test_the_rows_between_two_versions_lead_back_to_the_first(seed, context):
         leads_back(one.old, one.new, context)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(assessments())
 def test_whatever_a_table_says_a_version_comes_of_it(assessment):
     paths = list(assessment.items)

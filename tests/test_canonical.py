@@ -12,6 +12,7 @@ from piadiff.errors import PiadiffError
 from piadiff.forms import FORM_NAMES, form
 from piadiff.model import Assessment, Figure, Row
 from piadiff.schema import NAMES, load
+from tests.examples import examples
 from tests.strategies import assessments, values
 
 ASSESSMENT = jsonschema.Draft202012Validator(load("assessment"))
@@ -36,13 +37,13 @@ def faulty(**changes):
 
 
 @given(assessments())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_what_is_written_is_read_back(assessment):
     assert canonical.loads(canonical.dumps(assessment)) == assessment
 
 
 @given(assessments(), st.randoms(use_true_random=False))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_the_same_content_gives_the_same_bytes(assessment, chance):
     shuffled = list(assessment.items.items())
     chance.shuffle(shuffled)
@@ -54,13 +55,13 @@ def test_the_same_content_gives_the_same_bytes(assessment, chance):
 
 
 @given(assessments())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_every_output_fits_the_published_schema(assessment):
     ASSESSMENT.validate(json.loads(canonical.dumps(assessment)))
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_other_content_gives_other_bytes(data):
     tree = form(data.draw(st.sampled_from(FORM_NAMES)))
     node = data.draw(st.sampled_from(tree.items))

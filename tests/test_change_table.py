@@ -12,6 +12,7 @@ from piadiff.forms import form
 from piadiff.model import Row
 from piadiff.readers.change_table import TableReading, read_change_table
 from tests.change_pages import CELLS, Layout, lay_out, plain, same, wrap
+from tests.examples import examples
 from tests.shared import SHARED, gold, needs_shared
 
 NOT_IMPORTANT = "その他の項目の変更であり事前の提出・公表が義務付けられない"
@@ -312,7 +313,7 @@ layouts = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=examples(60), deadline=None, derandomize=True)
 @given(random_rows(), layouts)
 def test_random_tables_are_read_back(rows: tuple[Row, ...], layout: Layout) -> None:
     check(rows, layout)
@@ -324,7 +325,7 @@ PIECES = (
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=examples(60), deadline=None, derandomize=True)
 @given(st.lists(st.sampled_from(PIECES), max_size=40))
 def test_any_lines_give_a_reading(lines: list[str]) -> None:
     reading = read_change_table(lines)

@@ -10,6 +10,7 @@ from piadiff.differ import diff
 from piadiff.forms import form
 from piadiff.model import Change, Figure
 from piadiff.rules import RULES
+from tests.examples import examples
 from tests.strategies import pairs
 from tests.test_differ import doc
 from tests.test_pairing import contract, contracts, file_items
@@ -301,7 +302,7 @@ def test_no_changes_no_judgements():
     assert judge((), form("様式4")) == ()
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(pairs())
 def test_every_change_is_judged_in_order_and_nothing_marked_is_guessed_toward_afterwards(pair):
     tree = form(pair[1].form)

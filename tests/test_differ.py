@@ -14,6 +14,7 @@ from piadiff.forms.editions import carrying
 from piadiff.forms.tree import group_of
 from piadiff.model import Assessment, Figure, Row
 from piadiff.traits import FORM_CHANGED, VERSION_DATE
+from tests.examples import examples
 from tests.strategies import assessments, noisy, pairs, permuted
 
 EDITIONS = (None, "平成26年4月", "平成30年5月", "平成31年1月", "令和6年10月")
@@ -28,7 +29,7 @@ def seen(old, new, **kwargs):
     return [(change.kind, change.path) for change in diff(doc(old, **kwargs), doc(new, **kwargs)).changes]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(pairs())
 def test_apply_gives_the_new_version_exactly(pair):
     old, new = pair
@@ -37,20 +38,20 @@ def test_apply_gives_the_new_version_exactly(pair):
     assert canonical.dumps(again) == canonical.dumps(new)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(pairs())
 def test_the_law_holds_backwards_too(pair):
     old, new = pair
     assert apply(new, diff(new, old)) == old
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(assessments(), assessments())
 def test_the_law_holds_for_unrelated_documents_and_forms(old, new):
     assert apply(old, diff(old, new)) == new
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(assessments())
 def test_a_version_does_not_differ_from_itself(one):
     comparison = diff(one, dataclasses.replace(one, items=dict(reversed(one.items.items()))))
@@ -60,14 +61,14 @@ def test_a_version_does_not_differ_from_itself(one):
     assert comparison.empty
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(pairs())
 def test_two_versions_that_differ_do_not_compare_as_empty(pair):
     old, new = pair
     assert diff(old, new).empty == (old == new)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(permuted())
 def test_groups_in_another_order_are_only_moved(pair):
     old, new = pair
@@ -77,7 +78,7 @@ def test_groups_in_another_order_are_only_moved(pair):
 WIDE = str.maketrans("0123456789-()", "０１２３４５６７８９－（）")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(assessments())
 def test_notation_is_no_change(old):
     new = noisy(lambda text: text.translate(WIDE).replace("・", "･").replace("。", "。　"), old)
@@ -86,7 +87,7 @@ def test_notation_is_no_change(old):
     assert apply(old, comparison) == new
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(pairs())
 def test_changes_come_in_the_order_of_the_form_and_say_what_they_are(pair):
     old, new = pair
@@ -218,7 +219,7 @@ def says_twice(version):
     return len(set(said)) < len(said)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(assessments(max_items=40), assessments(max_items=40))
 def test_two_forms_compare_alike_from_either_side(old, new):
     there, back = diff(old, new), diff(new, old)
@@ -232,7 +233,7 @@ def test_two_forms_compare_alike_from_either_side(old, new):
         assert sorted((c.kind, c.old_path or c.path, c.path) for c in alone) == mirrored(alone_back)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(assessments(max_items=40), st.sampled_from(("様式2", "様式3", "様式4")), st.sampled_from(EDITIONS))
 def test_items_that_only_moved_in_the_form_are_no_change(old, form_name, edition):
     old = dataclasses.replace(old, items={path: value for path, value in old.items.items() if "別添" not in path})

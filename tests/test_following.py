@@ -11,6 +11,7 @@ from piadiff.model import Assessment
 from piadiff.since import since
 from piadiff.store.changed import changed_items
 from tests.edits import case
+from tests.examples import examples
 from tests.test_laws import any_document
 
 
@@ -52,7 +53,7 @@ def series(rng, many) -> list[Assessment]:
     return versions
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(st.integers(0, 2**32))
 def test_what_is_told_gives_the_same_answer_as_comparing_all(seed):
     versions = series(Random(seed), 3)

@@ -16,6 +16,7 @@ from piadiff.differ import apply, diff
 from piadiff.forms import form
 from tests import edit_values, invented
 from tests.edits import FILES, Draft, case
+from tests.examples import examples
 from tests.shared import needs_shared
 from tests.strategies import pairs
 
@@ -66,7 +67,7 @@ def bare(change):
     return change.kind, re.sub(r"\d+", "", change.path), repr(change.before), repr(change.after)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(seeds)
 def test_apply_gives_the_other_version_both_ways_and_the_kinds_mirror(seed):
     one = grown(seed)
@@ -74,7 +75,7 @@ def test_apply_gives_the_other_version_both_ways_and_the_kinds_mirror(seed):
     assert sorted(map(ends, there.changes), key=str) == sorted(map(mirrored, back.changes), key=str)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(pairs())
 def test_the_kinds_mirror_for_strange_documents_as_far_as_nothing_is_paired_otherwise(pair):
     there, back = holds_both_ways(*pair)
@@ -89,7 +90,7 @@ def test_the_laws_hold_for_real_documents(number):
     assert sorted(map(ends, there.changes), key=str) == sorted(map(mirrored, back.changes), key=str)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(seeds)
 def test_what_changed_does_not_depend_on_the_numbers_of_the_groups(seed):
     one = grown(seed)
@@ -106,7 +107,7 @@ def test_what_changed_does_not_depend_on_the_numbers_of_the_groups(seed):
     assert Counter(said) == Counter(bare(c) for c in shuffled.changes if c.kind != "moved")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(seeds)
 def test_another_notation_of_the_new_version_leaves_the_changes_as_they_are(seed):
     one = grown(seed)

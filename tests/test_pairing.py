@@ -11,6 +11,7 @@ from piadiff.assignment import best_assignment
 from piadiff.differ import apply, diff
 from piadiff.forms import form
 from piadiff.pairing import moved, pair_groups, place
+from tests.examples import examples
 from tests.strategies import pairs
 from tests.test_differ import doc
 
@@ -193,7 +194,7 @@ def test_numbers_written_differently_are_not_run_together():
     assert {change.path for change in comparison.changes} == {"Ⅱ/(1)/4/委託事項01"}
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(pairs())
 def test_pairing_is_one_to_one_and_within_a_family(pair):
     old, new = (one.items for one in pair)
@@ -206,7 +207,7 @@ def test_pairing_is_one_to_one_and_within_a_family(pair):
         assert there is None or place(there)[1] == (place(path)[1] and pairing.new_of[place(path)[1]])
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(
     st.integers(1, 5).flatmap(
         lambda m: st.lists(st.lists(st.integers(0, 9), min_size=m, max_size=m), min_size=1, max_size=5)

@@ -11,10 +11,11 @@ from piadiff.following import Listed
 from piadiff.since import since
 from piadiff.values import is_blank
 from tests.edits import case
+from tests.examples import examples
 from tests.test_laws import any_document
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(st.integers(0, 2**32))
 def test_of_two_versions_what_did_not_change_is_old_and_what_changed_is_new(seed):
     rng = Random(seed)
@@ -33,7 +34,7 @@ def test_of_two_versions_what_did_not_change_is_old_and_what_changed_is_new(seed
     assert all(told.always == (told.version == 1) for told in found.values())
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(st.integers(0, 2**32))
 def test_a_version_that_is_there_twice_changes_nothing(seed):
     rng = Random(seed)

@@ -9,6 +9,7 @@ from piadiff.forms import form
 from piadiff.model import Change, Judged, Judgement, Row
 from piadiff.values import same
 from piadiff.writers.sheet import Piece
+from tests.examples import examples
 from tests.strategies import pairs
 
 TREE = form("様式4")
@@ -168,7 +169,7 @@ class TestSheet:
         assert table.line(row, TREE, phrases=words).review
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(pairs())
 def test_every_change_has_a_row_that_says_something(pair):
     old, new = pair

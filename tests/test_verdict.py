@@ -7,6 +7,7 @@ from piadiff.differ import diff
 from piadiff.forms import form
 from piadiff.model import Assessment
 from piadiff.verdict import judge_comparison
+from tests.examples import examples
 from tests.strategies import assessments, pairs
 
 FILE = {"Ⅱ/(1)/1": "台帳"}
@@ -34,14 +35,14 @@ def test_an_item_that_only_the_old_form_knows_is_not_unknown():
     assert [one.judgement.rule for one in judge_comparison(comparison)] == ["様式2"]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(pairs())
 def test_on_one_form_nothing_is_judged_otherwise(pair):
     comparison = diff(*pair)
     assert judge_comparison(comparison) == judge(comparison.changes, form(comparison.new_form))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(assessments(), assessments())
 def test_every_change_is_judged_once_and_in_order(old, new):
     comparison = diff(old, new)

@@ -13,6 +13,7 @@ from piadiff.likeness import likeness
 from piadiff.notation import meaning
 from piadiff.tokens import cut, cut_with_lists
 from piadiff.words import Span, changed_words, compare, is_change
+from tests.examples import examples
 from tests.strategies import WORDS
 
 TEXTS = st.lists(st.sampled_from((*WORDS, "\n")), max_size=30).map("".join)
@@ -34,19 +35,19 @@ def check_law(before, after):
         assert (left.kind, right.kind) != ("added", "removed") or left.note != right.note or left.text.endswith("\n")
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(TEXTS, TEXTS)
 def test_spans_give_both_texts_back(before, after):
     check_law(before, after)
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_spans_give_any_texts_back(before, after):
     check_law(before, after)
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(TEXTS, TEXTS, TEXTS)
 def test_what_both_texts_share_at_the_ends_is_not_marked(head, middle, tail):
     # Texts that hold one another can be told apart in more than one way.
@@ -56,7 +57,7 @@ def test_what_both_texts_share_at_the_ends_is_not_marked(head, middle, tail):
     check_law(before, after)
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(TEXTS, TEXTS)
 def test_changed_words_are_what_is_left_between_equal_ends(before, after):
     old, new = changed_words(before, after)
@@ -230,7 +231,7 @@ def test_a_paragraph_that_moved_is_known():
     assert [(span.kind, span.text) for span in nearly if span.kind != "same" and not span.note] == [("added", "厳重に")]
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(TEXTS, TEXTS)
 def test_a_change_told_is_one_of_meaning(before, after):
     if meaning(before) == meaning(after):

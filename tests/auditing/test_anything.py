@@ -8,10 +8,11 @@ from piadiff.audit import Earlier, audit_rows, examine
 from piadiff.auditing.case import Case
 from piadiff.findings import CHECK, SEVERITIES, TITLES, page, to_full_json
 from piadiff.model import Assessment, Row
+from tests.examples import examples
 from tests.strategies import assessments, pairs
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(assessments())
 def test_any_document_is_audited(assessment):
     for exact in (True, False):
@@ -24,7 +25,7 @@ def test_any_document_is_audited(assessment):
         assert bool(page(found.findings)) == bool(found.findings)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(pairs())
 def test_any_two_versions_are_held_against_each_other(pair):
     old, new = pair

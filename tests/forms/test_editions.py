@@ -9,6 +9,7 @@ from piadiff.forms import FORM_NAMES, form
 from piadiff.forms import editions as e
 from piadiff.forms.editions import MANY, NONE, UNSURE, Layout, between, carrying, items_of, lines, variables
 from piadiff.model import Assessment
+from tests.examples import examples
 from tests.strategies import assessments
 
 LAYOUTS: tuple[Layout, ...] = (
@@ -197,7 +198,7 @@ def test_one_form_and_edition_is_carried_to_itself(name):
     assert carrying(doc(name, edition="令和6年10月"), doc(name, edition="令和6年10月")).same
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(assessments(), assessments())
 def test_any_two_versions_can_be_carried_both_ways(old, new):
     there, back = carrying(old, new), carrying(new, old)

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from piadiff.forms import FORM_NAMES, form
 from piadiff.forms.locate import locate
+from tests.examples import examples
 from tests.forms.document import FILES, document, numbered
 from tests.shared import gold, needs_shared
 
@@ -241,7 +242,7 @@ def wrapped(text, places):
     return text
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(named_items(), st.lists(st.integers(0, 400), max_size=12), st.sampled_from(["\n", "　", "\n　", " - "]))
 def test_the_form_s_own_heading_names_its_item(case, places, between):
     tree, path, items = case
@@ -249,7 +250,7 @@ def test_the_form_s_own_heading_names_its_item(case, places, between):
     assert locate(tree, wrapped(heading, places), items=items) == (path,)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(named_items(), st.integers(0, 5))
 def test_a_wrong_number_does_not_outweigh_the_words(case, shift):
     tree, path, items = case
@@ -258,7 +259,7 @@ def test_a_wrong_number_does_not_outweigh_the_words(case, shift):
     assert locate(tree, "\n".join(chain), items=items) == (path,)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.text(max_size=300), st.text(max_size=60), st.text(max_size=60))
 def test_locate_never_raises(heading, before, after):
     for name in FORM_NAMES:

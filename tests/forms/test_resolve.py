@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from piadiff.errors import PiadiffError
 from piadiff.forms import FORM_NAMES, form
 from piadiff.forms.locate import resolve
+from tests.examples import examples
 from tests.forms.document import document
 from tests.forms.test_locate import named_items
 
@@ -117,7 +118,7 @@ def test_nonsense_is_one_short_sentence(spelling):
     assert "\n" not in str(caught.value)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(named_items())
 def test_a_path_resolves_to_itself(case):
     tree, path, items = case
@@ -125,7 +126,7 @@ def test_a_path_resolves_to_itself(case):
     assert resolve(tree, path, items) == (path,)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(named_items(), st.sampled_from(["-", "/", " ", "．", "－"]))
 def test_a_path_resolves_with_other_signs_between(case, sign):
     tree, path, _ = case
@@ -133,7 +134,7 @@ def test_a_path_resolves_with_other_signs_between(case, sign):
     assert resolve(tree, path.replace("/", sign), items) == (path,)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.text(max_size=120))
 def test_resolve_raises_nothing_but_its_own_error(spelling):
     for name in FORM_NAMES:

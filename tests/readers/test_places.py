@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from piadiff.forms import form
 from piadiff.readers.places import assign, expected, runs, without_gaps
+from tests.examples import examples
 
 TREE = form("様式4")
 GROUPS = {"委託事項": 3, "提供先": 2, "移転先": 1}
@@ -25,7 +26,7 @@ def _cut(places, cuts):
     return [places[a:b] for a, b in itertools.pairwise(edges)]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.sets(st.integers(20, 80), min_size=1, max_size=3), st.sampled_from(["Ⅱ", "Ⅲ"]))
 def test_pages_in_order_find_their_runs(cuts, part):
     places = expected(TREE, part, 1, GROUPS)

@@ -12,6 +12,7 @@ from piadiff.forms import form
 from piadiff.notation import fold
 from piadiff.readers import read
 from piadiff.readers.text import detect_form, read_assessment_text
+from tests.examples import examples
 from tests.pdf_boxes import Sheet
 from tests.pdf_text import pdf_text
 from tests.readers.sampled import abbreviated, sample
@@ -61,7 +62,7 @@ SAMPLE = (FOLDER / "v1.txt").read_text(encoding="utf-8").split("\n\n")
 FOREIGN = "どこにもない言葉"
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 @given(st.integers(1, len(SAMPLE) - 1))
 def test_a_foreign_box_anywhere_is_never_dropped(position):
     boxes = [*SAMPLE[:position], FOREIGN, *SAMPLE[position:]]

@@ -12,6 +12,7 @@ from piadiff.model import Assessment, Figure, Row, Value
 from piadiff.readers.workbook import read_workbook
 from piadiff.writers.form_text import as_written
 from piadiff.writers.form_xlsx import render
+from tests.examples import examples
 from tests.hostile import TEXTS
 from tests.sample import version
 from tests.strategies import assessments
@@ -103,7 +104,10 @@ def read_back(x: Assessment) -> Assessment:
 
 @pytest.mark.parametrize("name", FORM_NAMES)
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate)
+    max_examples=examples(12),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.explicit, Phase.generate),
 )
 @given(data=st.data())
 def test_what_is_exported_is_what_is_read(name, data):
@@ -163,7 +167,7 @@ def test_lookalikes_in_every_place_of_the_whole_sample():
     assert reading.unplaced == ()
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(15), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.sampled_from(FORM_NAMES).flatmap(filled))
 def test_putting_in_order_is_done_once(x):
     assert as_written(as_written(x)) == as_written(x)

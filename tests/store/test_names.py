@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from piadiff.errors import PiadiffError
 from piadiff.store.names import identity, make_id, safe_ending, safe_id, safe_line, short_agency
+from tests.examples import examples
 from tests.store.tools import document
 
 texts = st.one_of(st.text(), st.text(alphabet="./\\:@#-{}~^ \n\x00所沢市0１②\ud800'\"$(`;|&*"))
@@ -95,7 +96,7 @@ def test_an_id_is_a_plain_word(text, identifier):
 
 
 @given(texts)
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_an_id_is_safe_whatever_it_came_from(text):
     made = safe_id(text)
     assert safe_id(made) == made
@@ -126,7 +127,7 @@ def test_the_ending_of_an_original(name, ending):
 
 
 @given(texts)
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_a_line_is_one_line(text):
     line = safe_line(text)
     assert line.isprintable() or line == ""

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from piadiff.errors import PiadiffError
 from piadiff.store.names import safe_id, safe_line
 from piadiff.store.version import StoredVersion, current, find, from_message, split_spec, to_message
+from tests.examples import examples
 
 hostile = st.one_of(
     st.text(max_size=30),
@@ -44,7 +45,7 @@ STORED = (
 
 
 @given(versions)
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 def test_a_message_says_the_version_whatever_the_document_says(stored):
     message = to_message(stored)
     read = from_message("", message)
@@ -134,7 +135,7 @@ def test_of_corrections_only_the_last_stands():
 
 
 @given(versions)
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 def test_the_label_names_the_version(stored):
     identifier, when, correction = split_spec(stored.label)
     assert (identifier, when, correction or 0) == (stored.id, *stored.order)

@@ -25,6 +25,7 @@ from piadiff.writers import render
 from piadiff.writers.layout import REDLINE_NOTE
 from piadiff.writers.sheet import HEADERS, Line, Sheet, Tracking, plain_line, plain_sheet, printable
 from tests import sample
+from tests.examples import examples
 from tests.hostile import TEXTS, name, sheet_of
 from tests.shared import SHARED, needs_shared
 
@@ -161,7 +162,7 @@ def test_words_of_the_table_are_no_text_of_the_document():
     assert settled(document, accept=True) == ["加わった", "", "入った"]
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.lists(st.tuples(*[st.text("あ住民を記録、。第7８条\n　\t<&", max_size=30)] * 2), min_size=1, max_size=4))
 def test_law_of_accepting_and_rejecting(pairs):
     own = ("空欄", "削除")

@@ -14,6 +14,7 @@ from piadiff.writers import form_xlsx
 from piadiff.writers.cuts import BEGINS, CONTINUED
 from piadiff.writers.form_sheets import pages, pieces
 from piadiff.writers.sheet import HEADERS, printable
+from tests.examples import examples
 from tests.hostile import CONTROLS, FORMULA, TEXTS, name
 from tests.hostile import LONG as LONG_TEXT
 from tests.sample import exported, version
@@ -187,7 +188,7 @@ def test_a_heading_belongs_to_the_edition_of_what_stands_below_it():
     assert (old[1], new[1]) == (["８．監査"], ["８．人手を介在させる作業"])
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=list(HealthCheck))
 @given(assessments(max_rows=0))
 def test_every_item_is_printed_once_under_its_label(assessment):
     blocks = [block for page in pages(assessment) for block in page.blocks if block.rows]
@@ -227,7 +228,7 @@ def test_a_long_text_goes_on_below_and_nothing_is_lost(text):
     assert areas(sheet)["②事務の内容　※"] == f"A3:C{sheet.max_row}"
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.lists(st.sampled_from(("あ" * 300, "い", "\n", CONTINUED, "x" * 90, " ")), max_size=60).map("".join))
 def test_cells_put_together_are_the_text(text):
     assert joined(pieces(text)) == text

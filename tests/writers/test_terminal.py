@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from piadiff.model import Figure
 from piadiff.writers.terminal import clean, columns, grid, one_line, pad, show_value, terminal_width, wrap
+from tests.examples import examples
 
 LETTERS = "特定個人情報のファイル、。（）「」ー①Ⅱ○・　 abcLGWAN-ASP123,%ｱｲ゛\n\t"
 texts = st.text(alphabet=LETTERS, max_size=120)
@@ -21,13 +22,13 @@ def test_full_width_letters_take_two_columns():
 
 
 @given(texts, st.integers(8, 120))
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_no_line_is_wider_than_asked(text, width):
     assert all(columns(line) <= width for line in wrap(text, width))
 
 
 @given(texts, st.integers(8, 120))
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_wrapping_loses_nothing_but_spaces_at_the_break(text, width):
     assert "".join("".join(wrap(text, width)).split()) == "".join(text.split())
 

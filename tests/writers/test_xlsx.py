@@ -13,6 +13,7 @@ from piadiff.writers import render
 from piadiff.writers.cuts import CONTINUED, cuts
 from piadiff.writers.sheet import HEADERS, Line, Piece, plain_line, plain_sheet, printable
 from piadiff.writers.sheet import Sheet as Table
+from tests.examples import examples
 from tests.hostile import ESCAPE, TEXTS, name, sheet_of
 
 SOFFICE = shutil.which("soffice")
@@ -120,7 +121,7 @@ def _blocks(value) -> list:
     return list(value) if isinstance(value, list) else []
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(st.text("あa 　\t\n、。（", max_size=200), st.integers(2, 30), st.integers(1, 5))
 def test_cuts_lose_nothing(text, fit, most):
     lengths = cuts(text, fit, most)
