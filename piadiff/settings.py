@@ -39,7 +39,8 @@ class Settings:
     """The settings of an office. ``given`` are the keys (``table.era``, ``phrases.その他の項目``) that its file says.
 
     ``phrases`` has the office's words by rule id, ``assessed`` by the ID of an assessment the day (ISO) on which it was
-    last carried out, which 様式2 does not say; ``context`` None prints texts whole; ``marks`` colours changed words.
+    last carried out, which 様式2 does not say; ``context`` None prints texts whole; ``marks`` colours changed words;
+    ``group`` gives a group that came or went one row, ``added`` shows of a text that was added to only what came.
     """
 
     phrases: Mapping[str, str] = field(default_factory=dict)
@@ -48,6 +49,8 @@ class Settings:
     style: str = "別添3"
     context: int | None = None
     marks: bool = True
+    group: bool = False
+    added: bool = False
     assessed: Mapping[str, str] = field(default_factory=dict)
     given: frozenset[str] = frozenset()
 
@@ -87,6 +90,17 @@ def _one_of(name: str, about: str, *values: str) -> Key:
 
 _YES_NO = {"true": True, "false": False, "はい": True, "いいえ": False}
 
+
+def _yes_or_no(name: str, about: str) -> Key:
+    return Key(
+        name=name,
+        about=about,
+        values="true、false",
+        takes=lambda value: isinstance(value, bool),
+        read=lambda text: _YES_NO.get(text.lower()),
+    )
+
+
 KEYS: tuple[Key, ...] = (
     _one_of("era", "変更日の書き方", "和暦", "西暦"),
     _one_of("empty", "記載のない欄に書く文字", "空欄", "（空欄）", "－", "-"),
@@ -98,13 +112,9 @@ KEYS: tuple[Key, ...] = (
         takes=lambda value: type(value) is int and 0 <= value <= 99,
         read=lambda text: int(text) if re.fullmatch(r"\d{1,2}", nfkc(text)) else None,
     ),
-    Key(
-        name="marks",
-        about="変わった語に印を付けるか",
-        values="true、false",
-        takes=lambda value: isinstance(value, bool),
-        read=lambda text: _YES_NO.get(text.lower()),
-    ),
+    _yes_or_no("marks", "変わった語に印を付けるか"),
+    _yes_or_no("group", "丸ごと加わった（なくなった）委託事項などを1行にまとめるか"),
+    _yes_or_no("added", "末尾への追加だけなら、追加分だけを書くか"),
 )
 
 

@@ -16,8 +16,8 @@ from piadiff.writers.sheet import Sheet, Style, Tracking
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """How the table is to be: as the options of ``piadiff table`` say. ``date`` is ISO; ``style`` and ``context`` are
-    those of the settings where they are None; ``pages`` are those of a file, for the 一覧.
+    """How the table is to be: as the options of ``piadiff table`` say. ``date`` is ISO; ``style``, ``context``,
+    ``group`` and ``added`` are those of the settings where they are None; ``pages`` are those of a file, for the 一覧.
     """
 
     style: str | None = None
@@ -26,8 +26,8 @@ class Wanted:
     append: bool = False
     redline: bool = False
     tracking: Tracking | None = None
-    group: bool = False
-    added: bool = False
+    group: bool | None = None
+    added: bool | None = None
     plain: bool = False
     pages: tuple[Said, ...] = ()
 
@@ -40,6 +40,7 @@ def shape_of(wanted: Wanted, revision_style: str) -> Style:
 def fresh_rows(revision: Revision, wanted: Wanted) -> tuple[Row, ...]:
     """The rows of the changes, in the words of the office."""
     settings = revision.settings
+    shows_all = wanted.redline or wanted.tracking is not None
     return rows(
         revision.judged,
         revision.tree,
@@ -48,8 +49,8 @@ def fresh_rows(revision: Revision, wanted: Wanted) -> tuple[Row, ...]:
         phrases=settings.words,
         era=settings.era,
         facts=revision.facts,
-        group=wanted.group,
-        added=wanted.added,
+        group=settings.group if wanted.group is None else wanted.group,
+        added=(settings.added and not shows_all) if wanted.added is None else wanted.added,
     )
 
 
@@ -92,7 +93,7 @@ def check_options(
         )
 
 
-def check_added(*, added: bool, redline: bool, track: bool) -> None:
+def check_added(*, added: bool | None, redline: bool, track: bool) -> None:
     """Raises PiadiffError where only what was added is wanted of a table that shows all."""
     if added and (redline or track):
         raise PiadiffError(

@@ -79,12 +79,17 @@ def table(
         typer.Option("--pages", metavar="FILE.csv", help="一覧に入れるページ。「項目,ページ」の2列の csv。"),
     ] = None,
     group: Annotated[
-        bool, typer.Option("--group", help="丸ごと加わった（なくなった）システムや委託事項などを、まとめて1行にする。")
-    ] = False,
+        bool | None,
+        typer.Option(
+            "--group/--no-group", help="丸ごと加わった（なくなった）システムや委託事項などを、まとめて1行にする。"
+        ),
+    ] = None,
     added: Annotated[
-        bool,
-        typer.Option("--added", help="末尾への追加だけなら、「左記に対し、以下の記載を追加」と追加分だけを書く。"),
-    ] = False,
+        bool | None,
+        typer.Option(
+            "--added/--no-added", help="末尾への追加だけなら、「左記に対し、以下の記載を追加」と追加分だけを書く。"
+        ),
+    ] = None,
     template: Annotated[
         Path | None,
         typer.Option("--template", metavar="FILE", help="手元のひな形（.xlsx .docx）に行を書き込む。"),
@@ -111,7 +116,7 @@ def table(
     --effective で変更日を指定した行は、その日が変更日の欄に入ります。提出日（--submitted）より後に来る変更日は、変更が
     実際に行われるまで空欄です（--date があればその日）。
 
-    変更日の書き方、空欄の文字、説明の文言などは、保管庫の設定（piadiff settings）に従います。
+    変更日の書き方、空欄の文字、説明の文言、--group と --added などは、保管庫の設定（piadiff settings）に従います。
 
     --into は、手元の評価書のブック（.xlsx .xlsm）の変更箇所のシートの最後の行に続けて、同じ体裁で書き足します。
     ほかのシートや図形、マクロには触れません。-o で別のファイルに書くか、--overwrite でブックそのものを置き換えます。
@@ -191,7 +196,7 @@ def table(
     for remark in (
         *comparison.remarks,
         *revision.open_days,
-        *_remarks(len(revision.judged), sum(line.review for line in whole.lines), quiet),
+        *_remarks(len(revision.judged), _undecided(revision), quiet),
     ):
         note(remark)
     for sentence in sentences(revision.findings):
@@ -341,6 +346,12 @@ def _show(whole: Sheet, chosen: str | None) -> None:
         layout = lay_out(whole)
         print(layout.title)
         print(grid([plain_texts(layout, band) for band in layout.bands], layout.headers))
+
+
+def _undecided(revision: Revision) -> int:
+    """How many changes a person has to judge, and no fact has settled."""
+    open_ = [one.change for one in revision.judged if one.judgement.important == "review"]
+    return sum(revision.facts.timing(change) is None for change in open_)
 
 
 def _remarks(changes: int, open_: int, quiet: int) -> list[str]:

@@ -187,6 +187,31 @@ def test_the_style_of_the_table_may_be_settled(stored, style):
     assert refused.status == 2 and "使えるのは 別添3、一覧、新旧対照表" in refused.err
 
 
+def test_one_row_for_a_group_and_only_what_was_added_may_be_settled(tmp_path, monkeypatch, piadiff):
+    monkeypatch.chdir(tmp_path)
+    base = {"表紙/評価書番号": "1", "表紙/評価実施機関名": "青凪市長", "Ⅰ/1/②": ("一文目。",)}
+    more = base | {
+        "Ⅰ/1/②": ("一文目。", "二文目。"), "Ⅱ/(1)/4/委託事項1": "印刷", "Ⅱ/(1)/4/委託事項1/⑥": "甲社",
+    }  # fmt: skip
+    for name, items in (("旧.json", base), ("新.json", more)):
+        Path(name).write_text(canonical.dumps(Assessment(form="様式4", items=items)), encoding="utf-8")
+    assert piadiff("add", "旧.json", "--date", "2024-01-01").status == 0
+
+    def rows(*options):
+        return [
+            (row["before"], row["after"])
+            for row in json.loads(piadiff("table", "旧.json", "新.json", "--json", *options).out)["rows"]
+        ]
+
+    plain, short = rows(), rows("--group", "--added")
+    assert len(plain) == 3 and len(short) == 2 and ("一文目。", "左記に対し、以下の記載を追加\n二文目。") in short
+    for key in ("group", "added"):
+        assert piadiff("settings", "set", key, "はい").status == 0
+    assert rows() == short and rows("--no-group", "--no-added") == plain
+    assert len(rows("--redline")) == 2  # shows all of a text, whatever is settled
+    assert piadiff("table", "旧.json", "新.json", "--redline", "--added").status == 2
+
+
 @pytest.mark.parametrize("typed", ["", "　"])
 def test_an_empty_value_is_called_so(stored, typed):
     done = stored("settings", "set", "empty", typed)
