@@ -17,7 +17,7 @@ from random import Random
 from piadiff import canonical
 from piadiff.differ import Comparison, diff
 from piadiff.model import Assessment
-from tests import invented
+from tests import invented, transfers
 from tests.edits import Case, Finding, case
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -71,11 +71,15 @@ def real() -> list[tuple[str, Assessment]]:
 def cases(
     runs: int, seed: int, documents: Sequence[tuple[str, Assessment]], only: int | None = None
 ) -> Iterator[tuple[int, str, Case]]:
-    """The cases of a seed; every third grows out of an invented document."""
+    """The cases of a seed; every third begins with an invented document, every fifth goes to another edition or form."""
     for number in range(runs):
         if only is not None and number != only:
             continue
         rng = Random(f"{seed}/{number}")
+        if number % 5 == 4:
+            one = transfers.case(rng)
+            yield number, one.log[0], one
+            continue
         if number % 3 == 0 or not documents:
             name = FORMS[number // 3 % 3]
             source, old = f"invented {name}", invented.document(rng, name)

@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks import recall
 from piadiff.differ import diff
-from tests import edits
+from tests import edits, transfers
 from tests.shared import needs_shared
 
 
@@ -33,6 +33,16 @@ def test_every_edit_of_groups_is_told_as_a_person_would(edit):
         edit(draft)
         case = draft.case()
         assert recall.findings(diff(case.old, case.new)) == case.findings, (number, draft.log)
+
+
+def test_only_what_is_new_dropped_or_edited_is_told_of_a_version_in_another_edition_or_form():
+    runs = [recall.measure(n, "", transfers.case(Random(n))) for n in range(45)]
+    assert {run.log[0] for run in runs} == {f"{here} → {there}" for here, there in transfers.STEPS}
+    cases = [transfers.case(Random(n)) for n in range(45)]
+    kinds = {f.kind for case in cases for f in case.findings}
+    assert kinds == {"added", "removed", "changed"}
+    assert any(f.kind == "changed" and f.old != f.new for case in cases for f in case.findings)
+    assert told(runs) == []
 
 
 def test_the_measure_can_fail():
