@@ -71,7 +71,7 @@ def real() -> list[tuple[str, Assessment]]:
 def cases(
     runs: int, seed: int, documents: Sequence[tuple[str, Assessment]], only: int | None = None
 ) -> Iterator[tuple[int, str, Case]]:
-    """The cases of a seed; every third begins with an invented document, every fifth goes to another edition or form."""
+    """The cases of a seed: every third is of an invented document, every fifth leads to another edition or form."""
     for number in range(runs):
         if only is not None and number != only:
             continue
