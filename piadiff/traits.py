@@ -63,6 +63,9 @@ _ARTICLE = re.compile(
     rf"第{_N}(?:条|項)(?:の{_N})*|{_OF_A_LAW}第{_N}号(?:の{_N})*(?!被保険者)"
     rf"|別表(?:第{_N})?(?:の{_N})*|(?<![{_DIGITS}第]){_N}(?:の{_N}){{0,4}}+の項(?!目)"
 )
+_ARTICLE_LIST = re.compile(
+    rf"(?<![{_DIGITS}])(?<![{_DIGITS}][、,・の]){_N}(?:の{_N})*+(?:[、,・]{_N}(?:の{_N})*+)++の項(?!目)"
+)  # 1、2、5の項
 _ARTICLE_HINT = re.compile("第|別表|の項")
 _CLAUSE = re.compile(r"第(\d+)(条|項|号)((?:の\d+)*)")  # what an amendment moves by one; a 別表 or its 項 it replaces
 _DATE = re.compile(
@@ -78,7 +81,7 @@ _MAYBE_BULLET = re.compile(r"[・*※○●◎■□◆◇①-⑳()\da-zア-ン�
 _LIST_NUMBER = re.compile(r"\d{1,3}(?![\d,.万千億年月日件人条項号情の])")
 _OFFICE = re.compile(
     r".*(?:株式会社|有限会社|合同会社|財団法人|社団法人).*|.*(?:課|[^一内外全各細]部|[^基支中]局|(?<!サーバー)(?<!サーバ)室"
-    r"|係|班|グループ|(?:事務|出張|営業|支|保健|市役|区役|役|研究)所|センター|機構|委員会|協会|組合|庁|省|支社|支店|本部|銀行)長?"
+    r"|係|班|グループ|(?:事務|出張|営業|支|保健|市役|区役|役|研究)所|(?<!データ)センター|機構|委員会|協会|組合|庁|省|支社|支店|本部|銀行)長?"
 )
 _OFFICE_HINT = re.compile("[課部局室係班所庁省社]|法人|機構|会|組合|支店|銀行|センター|グループ")
 _OFFICE_LABELS = ("部署", "所属長", "所属長の役職名", "使用部署", "事務担当部署", "評価実施機関名", "他の評価実施機関")
@@ -286,9 +289,20 @@ def _reordered(s: Subject) -> bool:
     if s.item_kind == "checks":
         pairs = [(fold(one.before), fold(one.after)) for one in s.delta.rewritten]
         return bool(pairs) and not (s.delta.added or s.delta.removed) and all(only_reordered(*pair) for pair in pairs)
-    if "\n" in s.old and Counter(s.old.split("\n")) == Counter(s.new.split("\n")):
+    if "\n" in s.old and _same_lines(s):
         return True
     return s.item_kind != "list" and only_reordered(s.old, s.new)
+
+
+def _same_lines(s: Subject) -> bool:
+    """Whether the lines are the same in another order; the numbers before them, which then change too, aside."""
+    was, now = s.old.split("\n"), s.new.split("\n")
+    if len(was) != len(now) or not _MAYBE_BULLET.fullmatch("".join(set(s.old) ^ set(s.new))):
+        return False
+    if Counter(was) == Counter(now):
+        return True
+    old, new = ([_without_bullet(line, s.item_kind) for line in side] for side in (was, now))
+    return old != new and Counter(old) == Counter(new)
 
 
 def _bullets(s: Subject) -> bool:
@@ -331,7 +345,9 @@ def _step(old: re.Match[str] | None, new: re.Match[str] | None) -> int:
 def _articles(s: Subject) -> bool:
     if not (_ARTICLE_HINT.search(s.old) or _ARTICLE_HINT.search(s.new)):
         return False
-    return sorted(_ARTICLE.findall(s.old)) != sorted(_ARTICLE.findall(s.new))
+    if sorted(_ARTICLE.findall(s.old)) != sorted(_ARTICLE.findall(s.new)):
+        return True
+    return sorted(_ARTICLE_LIST.findall(s.old)) != sorted(_ARTICLE_LIST.findall(s.new))
 
 
 def _dates(s: Subject) -> bool:
