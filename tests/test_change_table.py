@@ -1,6 +1,5 @@
 """The change table of a published document: every way in which its text comes out damaged, and the real one."""
 
-import time
 from dataclasses import replace
 
 import pytest
@@ -13,6 +12,7 @@ from piadiff.model import Row
 from piadiff.readers.change_table import TableReading, read_change_table
 from tests.change_pages import CELLS, Layout, lay_out, plain, same, wrap
 from tests.examples import examples
+from tests.growth import assert_grows_with_size
 from tests.shared import SHARED, gold, needs_shared
 
 NOT_IMPORTANT = "その他の項目の変更であり事前の提出・公表が義務付けられない"
@@ -345,12 +345,16 @@ def agreement(rows: tuple[Row, ...], wanted: list[dict]) -> tuple[int, float]:
     found = [key(same(r)) for r in rows]
     exact = paired = 0
     for want in (key(tuple(w[c] for c in CELLS)) for w in wanted):
-        best = max(
-            found,
-            key=lambda f: (
-                sum(a == b for a, b in zip(f, want, strict=True)) + SequenceMatcher(None, f[1], want[1]).ratio()
-            ),
-            default=None,
+        best = (
+            want
+            if want in found
+            else max(
+                found,
+                key=lambda f: (
+                    sum(a == b for a, b in zip(f, want, strict=True)) + SequenceMatcher(None, f[1], want[1]).ratio()
+                ),
+                default=None,
+            )
         )
         if best is None or sum(a == b for a, b in zip(best[1:4], want[1:4], strict=True)) < 2:
             continue
@@ -363,9 +367,7 @@ def agreement(rows: tuple[Row, ...], wanted: list[dict]) -> tuple[int, float]:
 @needs_shared
 def test_the_real_table() -> None:
     lines = (SHARED / "published" / "所沢市_住民基本台帳_全項目.txt").read_text(encoding="utf-8").split("\n")
-    started = time.process_time()
     reading = read_change_table(lines)
-    assert time.process_time() - started < 2.0
     paired, share = agreement(reading.rows, gold("所沢市-rows.jsonl"))
     assert len(reading.rows) == 116
     assert paired == 116
@@ -373,6 +375,7 @@ def test_the_real_table() -> None:
     dates = [r.date for r in reading.rows if r.date]
     assert dates == sorted(dates)
     assert min(reading.used) == 4403
+    assert_grows_with_size(lambda count: read_change_table(lines[: 4403 + count]), len(lines) - 4403)
 
 
 @needs_shared

@@ -1,7 +1,6 @@
 """Precedents: earlier rows of the same item, the same kind of edit, the same words; each row once; in time."""
 
 import random
-import time
 from dataclasses import replace
 
 import pytest
@@ -15,6 +14,7 @@ from piadiff.notation import fold
 from piadiff.precedents import Table, build, find, row_key
 from piadiff.precedentview import precedent_lines
 from piadiff.writers.terminal import columns
+from tests.growth import assert_grows_with_size
 from tests.shared import SHARED, needs_shared
 
 NAME = "Ⅱ/(1)/4/委託事項1/⑥"
@@ -166,10 +166,9 @@ def test_ten_thousand_rows_are_searched_in_time():
     old, new = published("_前版"), published("")
     changes = [c for c in diff(old, new).changes for _ in (1, 2)][:50]
     rows = many_rows(new.changes, 10_000)
-    times = []
-    for _ in range(3):
-        start = time.process_time()
-        made = build([Table(label="店", form=new.form, rows=rows)], new.form)
+
+    def searched(count):
+        made = build([Table(label="店", form=new.form, rows=rows[:count])], new.form)
         assert all(isinstance(find(c, made, 3), tuple) for c in changes)
-        times.append(time.process_time() - start)
-    assert min(times) < 1.0  # the aim is 0.5 s on a machine that is not busy; benchmarks measure it
+
+    assert_grows_with_size(searched, len(rows))  # the aim is 0.5 s for all; benchmarks measure it

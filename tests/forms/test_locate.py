@@ -1,5 +1,3 @@
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,6 +6,7 @@ from piadiff.forms import FORM_NAMES, form
 from piadiff.forms.locate import locate
 from tests.examples import examples
 from tests.forms.document import FILES, document, numbered
+from tests.growth import assert_grows_with_size, seconds
 from tests.shared import gold, needs_shared
 
 DOCUMENTS = {name: document(form(name)) for name in FORM_NAMES}
@@ -267,11 +266,11 @@ def test_locate_never_raises(heading, before, after):
         assert all(form(name).find(path) for path in found)
 
 
-@pytest.mark.parametrize("heading", ["①" * 3000, "Ⅱ(1)" * 800, "1 " * 2000, "9" * 9000, "委託事項1、2、3" * 400])
-def test_hostile_headings_take_no_time(heading):
-    start = time.perf_counter()
-    locate(form("様式4"), heading, items=DOCUMENTS["様式4"])
-    assert time.perf_counter() - start < 2
+@pytest.mark.parametrize(
+    ("piece", "many"), [("①", 3000), ("Ⅱ(1)", 800), ("1 ", 2000), ("9", 9000), ("委託事項1、2、3", 400)]
+)
+def test_hostile_headings_take_no_time(piece, many):
+    assert_grows_with_size(lambda n: locate(form("様式4"), piece * n, items=DOCUMENTS["様式4"]), many)
 
 
 def real_items():
@@ -318,7 +317,14 @@ def test_real_places_of_opinions():
 def test_speed():
     headings = ["\n".join(form("様式4").heading(path, DOCUMENTS["様式4"])) for path in list(DOCUMENTS["様式4"])[::25]]
     locate(form("様式4"), headings[0])
-    start = time.process_time()
-    for heading in headings:
-        locate(form("様式4"), heading, items=DOCUMENTS["様式4"])
-    assert (time.process_time() - start) / len(headings) < 0.006  # 3 ms are aimed at; twice that on a busy machine
+
+    def located():
+        for heading in headings:
+            locate(form("様式4"), heading, items=DOCUMENTS["様式4"])
+
+    def named():
+        for path in DOCUMENTS["様式4"]:
+            form("様式4").heading(path, DOCUMENTS["様式4"])
+
+    ratios = [seconds(located) / len(headings) / seconds(named) for _ in range(3)]
+    assert min(ratios) < 0.5  # one item is found in less time than half of all items are named

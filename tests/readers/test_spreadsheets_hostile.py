@@ -12,16 +12,29 @@ from piadiff.errors import PiadiffError
 from piadiff.readers import ods_cells, ods_guard, read, workbook_guard, xls_records
 from piadiff.readers.compound import BrokenFileError, open_compound
 from piadiff.readers.ods_cells import MAX_REPEATED
+from tests.growth import seconds
 from tests.readers.compounds import BOF_GLOBALS, EOF, compound, label, record, text, workbook
 from tests.readers.drawings import unzipped, zipped
 from tests.readers.flat import MANIFEST, cell, members, ods, row, table
 
 DATA = Path(__file__).parents[1] / "data"
-SECONDS = 20  # of work for any one file, on a slow machine
+TIMES = 60  # of the work for two honest small files: what any one file may cost
+
+
+@pytest.fixture(scope="module")
+def most() -> float:
+    """The seconds of work that any one file may cost on this machine."""
+
+    def honest() -> None:
+        for kind in ("xls", "ods"):
+            read(DATA / f"form.{kind}")
+
+    honest()
+    return TIMES * seconds(honest)
 
 
 @pytest.fixture
-def refused(tmp_path) -> Callable[[bytes], str]:
+def refused(tmp_path, most) -> Callable[[bytes], str]:
     """What is said of some bytes."""
 
     def refuse(data: bytes) -> str:
@@ -30,7 +43,7 @@ def refused(tmp_path) -> Callable[[bytes], str]:
         start = time.process_time()
         with pytest.raises(PiadiffError) as raised:
             read(file)
-        assert time.process_time() - start < SECONDS
+        assert time.process_time() - start < most
         message = str(raised.value)
         assert message.startswith(f"{file}: ")
         assert "\n" not in message
@@ -231,9 +244,7 @@ def test_chains_and_directories_that_go_round_end():
     for number in range(1, 61):  # every entry has the next one on both sides: 2 ** 60 ways through the tree
         at = many.index(f"s{number - 1}\0".encode("utf-16-le"))
         struct.pack_into("<II", many, at + 68, number + 1, number + 1)
-    start = time.process_time()
-    assert "Workbook" in open_compound(bytes(many)).entries
-    assert time.process_time() - start < 5
+    assert "Workbook" in open_compound(bytes(many)).entries  # else it would never end
 
 
 # -- records ---------------------------------------------------------------------------------------------------------
@@ -331,7 +342,7 @@ def test_sheets_that_never_end_and_a_stream_of_ends(refused):
 
 
 @pytest.mark.parametrize("seed", range(60))
-def test_damage_anywhere_gives_a_sentence_or_a_reading(seed, tmp_path):
+def test_damage_anywhere_gives_a_sentence_or_a_reading(seed, tmp_path, most):
     """Bytes overwritten in the stream of a real workbook and in the XML of a real spreadsheet."""
     chance = random.Random(seed)
     stream = bytearray(open_compound((DATA / "form.xls").read_bytes()).stream("Workbook"))
@@ -355,4 +366,4 @@ def test_damage_anywhere_gives_a_sentence_or_a_reading(seed, tmp_path):
             read(file)
         except PiadiffError as error:
             assert "\n" not in str(error)
-        assert time.process_time() - start < SECONDS
+        assert time.process_time() - start < most
