@@ -107,6 +107,7 @@ LAYERS = (
     "reviewing",
     "tallying",
     "packing",
+    "web",
     "commands",
     "cli_help",
     "cli",
@@ -146,11 +147,17 @@ HOMES = {
     "pendulum": {"dates"},
     "pypdfium2": {"readers.pdf_pages"},
     "rapidfuzz": {"likeness", "forms.files", "forms.labels", "forms.resolve", "readers.ordered"},
+    "python_multipart": {"web.server"},
+    "starlette": {"web.app"},
     "tabulate": {"writers.terminal", "writers.markdown"},
+    "uvicorn": {"web.server"},
     "wcwidth": {"writers.terminal"},
     "xlrd": {"readers.xls_cells"},
 }
-HEAVY = ("git", "docx", "deepdiff", "openpyxl", "xlrd", "pendulum", "jinja2", "rapidfuzz", "pydantic", "rich")
+HEAVY = (
+    "git", "docx", "deepdiff", "openpyxl", "xlrd", "pendulum", "jinja2", "rapidfuzz", "pydantic", "rich",
+    "starlette", "uvicorn",
+)
 
 
 @cache

@@ -42,7 +42,7 @@ def deadlines(
     from piadiff.store import Store
 
     today = date.today().isoformat() if on is None else to_date(on, "--on")
-    found, ahead = _gathered(Store(store), today)
+    found, ahead = gathered(Store(store), today)
     if as_json:
         print_json({"on": today, "deadlines": [to_json(one) for one in found]})
     else:
@@ -52,7 +52,7 @@ def deadlines(
     return 1 if exit_code and any(one.overdue for one in found) else 0
 
 
-def _gathered(store: Store, today: str) -> tuple[tuple[Deadline, ...], list[str]]:
+def gathered(store: Store, today: str) -> tuple[tuple[Deadline, ...], list[str]]:
     """All deadlines of the store, the soonest first, and the assessments that have none on that day."""
     from itertools import groupby
 

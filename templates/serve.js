@@ -1,0 +1,158 @@
+/* The desk: files dropped into the page, keys that decide, how far a job is. Texts are only ever set as textContent. */
+addEventListener("DOMContentLoaded", () => {
+  const all = (selector, place = document) => [...place.querySelectorAll(selector)];
+
+  /* A file dropped anywhere in its frame. Elsewhere it must not replace the page. */
+  addEventListener("dragover", (event) => event.preventDefault());
+  addEventListener("drop", (event) => event.preventDefault());
+  for (const frame of all("[data-drop]")) {
+    const input = frame.querySelector("input[type=file]");
+    const other = document.querySelector(`[data-or="${input.id}"]`);
+    const told = frame.querySelector("[data-dropped]");
+    const tell = () => {
+      const file = input.files[0];
+      told.hidden = !file;
+      told.textContent = file ? `選んだファイル: ${file.name}` : "";
+      if (file && other) other.value = "";
+    };
+    frame.addEventListener("dragover", () => frame.classList.add("over"));
+    frame.addEventListener("dragleave", () => frame.classList.remove("over"));
+    frame.addEventListener("drop", (event) => {
+      frame.classList.remove("over");
+      if (!event.dataTransfer.files.length) return;
+      const one = new DataTransfer();
+      one.items.add(event.dataTransfer.files[0]);
+      input.files = one.files;
+      tell();
+    });
+    input.addEventListener("change", tell);
+    if (other) {
+      other.addEventListener("change", () => {
+        if (other.value) input.value = "";
+        tell();
+      });
+    }
+  }
+
+  /* Nothing is sent twice by a second press. A page that comes back out of the browser's memory can be used again. */
+  let sent = false;
+  addEventListener("submit", (event) => {
+    if (event.target.method !== "post") return;
+    if (sent) return event.preventDefault();
+    sent = true;
+    if (event.target.dataset.busy && event.submitter) event.submitter.textContent = event.target.dataset.busy;
+  });
+  addEventListener("pageshow", (event) => {
+    sent = false;
+    if (event.persisted) location.reload();
+  });
+
+  /* How far a job is. */
+  const doing = document.querySelector("[data-job]");
+  if (doing) {
+    const address = doing.dataset.job;
+    const bar = document.getElementById("progress");
+    const pages = document.getElementById("pages");
+    const look = async () => {
+      try {
+        const answer = await fetch(`${address}/state`);
+        if (!answer.ok) return location.replace(address);
+        const job = await answer.json();
+        if (job.ended) return location.replace(address);
+        if (doing.textContent !== job.doing) doing.textContent = job.doing;
+        if (job.of) {
+          bar.max = job.of;
+          bar.value = job.done;
+        } else bar.removeAttribute("value");
+        pages.hidden = !job.of;
+        pages.textContent = job.of ? `${job.of}ページ中${job.done}ページ` : "";
+      } catch {
+        doing.textContent = "piadiff が止まっているため、続きが分かりません。piadiff serve をもう一度動かしてください。";
+        bar.hidden = true;
+        return;
+      }
+      setTimeout(look, 400);
+    };
+    setTimeout(look, 400);
+  }
+
+  /* Filters stay while decisions lead from page to page. */
+  const tools = document.getElementById("tools");
+  const kept = `filters:${location.pathname}`;
+  const boxes = () => all("input, select", tools);
+  const name = (box) => `${box.id || box.name}=${box.type === "checkbox" ? box.value : ""}`;
+  if (tools) {
+    addEventListener("pagehide", () => {
+      const state = {};
+      for (const box of boxes()) state[name(box)] = box.type === "checkbox" ? box.checked : box.value;
+      try {
+        sessionStorage.setItem(kept, JSON.stringify(state));
+      } catch { /* the browser does not let a page remember anything */ }
+    });
+    try {
+      const state = JSON.parse(sessionStorage.getItem(kept) || "{}");
+      for (const box of boxes()) {
+        const value = state[name(box)];
+        if (value === undefined || box.id === "near" || box.id === "with-still") continue;
+        if (box.type === "checkbox") box.checked = value;
+        else box.value = value;
+      }
+      tools.dispatchEvent(new Event("input"));
+      const linked = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      if (linked && linked.checkVisibility()) {
+        linked.focus({ preventScroll: true });
+        linked.scrollIntoView();
+      }
+    } catch { /* as above */ }
+  }
+
+  /* Keys that decide the change that has the focus. */
+  const next = document.querySelector("[data-next]");
+  const press = (key) => document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+  if (next) {
+    next.hidden = false;
+    next.addEventListener("click", () => press("n"));
+  }
+  const focused = () => {
+    const active = document.activeElement;
+    return active && active.closest("article.change");
+  };
+  const within = (selector) => {
+    const article = focused();
+    if (!article) {
+      press("n");
+      return null;
+    }
+    return all(selector, article).find((node) => node.checkVisibility()) || null;
+  };
+  const keys = {
+    t: () => {
+      const box = within("[data-thread]");
+      if (box) box.checked = !box.checked;
+    },
+    m: () => within("[data-note]")?.focus(),
+    e: () => {
+      const details = within("details.own");
+      if (!details) return;
+      details.open = true;
+      details.querySelector("[data-reason]").focus();
+    },
+    u: () => document.querySelector("[data-undo]")?.click(),
+  };
+  addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return;
+    if (event.target.closest("input:not([type=checkbox]):not([type=radio]), select, textarea")) return;
+    if (/^[1-9]$/.test(event.key)) {
+      const button = within(`[data-key="${event.key}"]`);
+      if (button) {
+        event.preventDefault();
+        button.click();
+      }
+      return;
+    }
+    const work = document.querySelector("[data-decide]") && keys[event.key];
+    if (!work) return;
+    event.preventDefault();
+    work();
+  });
+});
