@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from piadiff.filing import Filed
+    from piadiff.historyview import Book
     from piadiff.historyview import Life as Timeline
     from piadiff.lives import Run
     from piadiff.store.reading import Reader
@@ -280,17 +281,24 @@ def _text(reader: Reader, lives: Sequence[Life]) -> list[str]:
 def _write(output: Path, item: str, found: Sequence[tuple[Reader, Sequence[Life]]], overwrite: bool) -> None:
     """The timelines of the items as a page."""
     from piadiff.commands.common import note
-    from piadiff.historyview import Book, render
+    from piadiff.historyview import render
     from piadiff.writers.files import save
 
-    books = []
-    for reader, lives in found:
-        moving, still = _moving(lives)
-        books.append(
-            Book(id=reader.versions[0].id, lives=tuple(_timeline(reader, life) for life in moving), still=still)
-        )
-    save(output, render(item, books), overwrite=overwrite)
-    note(f"{output} に{sum(len(book.lives) for book in books)}項目の履歴を書きました。")
+    shown = [_book(reader, lives) for reader, lives in found]
+    save(output, render(item, shown), overwrite=overwrite)
+    note(f"{output} に{sum(len(book.lives) for book in shown)}項目の履歴を書きました。")
+
+
+def books(store: Store, item: str, identifier: str) -> list[Book]:
+    """The timelines of an item of one assessment, or of what is below a heading. Raises PiadiffError as the command."""
+    return [_book(reader, lives) for reader, lives in _all_lives(store, item, identifier, effective=False)]
+
+
+def _book(reader: Reader, lives: Sequence[Life]) -> Book:
+    from piadiff.historyview import Book
+
+    moving, still = _moving(lives)
+    return Book(id=reader.versions[0].id, lives=tuple(_timeline(reader, life) for life in moving), still=still)
 
 
 def _timeline(reader: Reader, life: Life) -> Timeline:
