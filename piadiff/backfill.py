@@ -18,7 +18,8 @@ from piadiff.model import Assessment, Row, Value
 from piadiff.notation import fold
 from piadiff.readers.group_values import single_rows
 from piadiff.regrouping import Regrouped, Step, regroup
-from piadiff.undoing import Undone, undo
+from piadiff.reversal import NOT_THERE
+from piadiff.undoing import NO_BOX, Undone, undo
 from piadiff.values import is_blank
 
 Outcome = Literal["確実", "推定", "不可"]
@@ -103,7 +104,28 @@ def backfill(document: Assessment, published: str | None = None) -> Backfill:
                 earliest=earliest,
             )
         )
-    return Backfill(versions=tuple(versions), left=tuple(left))
+    return Backfill(versions=tuple(_contradicted(versions)), left=tuple(left))
+
+
+def _contradicted(versions: Sequence[Rebuilt]) -> list[Rebuilt]:
+    """The versions (newest first) with a doubt on what stood there since a row by which it should have read otherwise.
+
+    Nobody knows when it changed after that row; a newer row of the item says what it read before that one.
+    """
+    more: list[dict[str, str]] = [{} for _ in versions]
+    for number, version in enumerate(versions):
+        for one in version.rows:
+            if one.why not in (NOT_THERE, NO_BOX):
+                continue
+            for path in one.row.paths:
+                for later in range(number - 1, -1, -1):
+                    if any(path in other.row.paths for other in versions[later].rows):
+                        break
+                    more[later].setdefault(path, f"{one.number}行目の変更後と違う")
+    return [
+        replace(one, doubts={path: one.doubts.get(path) or why for path, why in {**doubts, **one.doubts}.items()})
+        for one, doubts in zip(versions, more, strict=True)
+    ]
 
 
 def _batches(rows: Sequence[Row], published: str | None) -> tuple[list[tuple[str | None, list[int]]], list[UndoneRow]]:

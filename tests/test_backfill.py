@@ -10,15 +10,17 @@ from hypothesis import strategies as st
 
 from piadiff import canonical
 from piadiff.backfill import NO_DATE, NO_ITEM, backfill
+from piadiff.backfill import _undo_all as undo_all
 from piadiff.dates import to_iso
 from piadiff.differ import diff
 from piadiff.forms import form
 from piadiff.model import Assessment, Figure, Row
+from piadiff.notation import fold
 from piadiff.pairing import place
 from piadiff.readers import read
 from piadiff.table import rows as table_rows
 from piadiff.traits import BULLETS
-from piadiff.values import same
+from piadiff.values import is_blank, lines, same
 from piadiff.verdict import judge_comparison
 from tests import sample
 from tests.edits import case
@@ -247,6 +249,26 @@ def test_what_rests_on_an_estimate_stays_in_doubt_until_a_row_shows_the_whole_it
     assert [list(v.doubts) for v in found.versions] == [[name], []]
 
 
+def test_what_a_row_says_otherwise_is_in_doubt_since_that_row():
+    name, other = f"{CONTRACT}1/⑥", "Ⅰ/7/①"
+    rows = [
+        row(name, "前の会社", "甲社", "2018-04-01"),
+        row(name, "甲社", "乙社", "2019-04-01"),
+        row(other, "住民課", "市民課", "2021-04-01"),
+    ]
+    found = backfill(document({name: "丙社", other: "市民課"}, *rows)).versions
+    assert [v.date for v in found] == ["2019-04-01", "2018-04-01", "2018-03-31"]
+    assert [v.doubts.get(name) for v in found] == [
+        "2行目の変更後と違う",
+        "変更後の記載が本文にない",
+        "変更後の記載が本文にない",
+    ]
+    assert all(list(v.doubts) == [name] for v in found)
+    newer = row(name, "丁社", "丙社", "2021-04-01")
+    (first, *_) = backfill(document({name: "丙社"}, rows[0], rows[1], newer)).versions
+    assert first.assessment.items[name] == "丁社" and not first.doubts  # that row says how it read
+
+
 def test_a_document_without_rows_has_no_past():
     assert backfill(document({"Ⅰ/1/②": ("本文。",)})).versions == ()
 
@@ -356,3 +378,30 @@ def test_between_two_rebuilt_versions_only_what_rows_name_differs(real):
         named = {path for one in earlier.rows for path in one.row.paths}
         changed = {change.path for change in diff(earlier.assessment, later.assessment).changes}
         assert changed <= named
+
+
+@needs_shared
+def test_rows_undone_with_certainty_give_the_next_version_when_they_are_applied_again(real):
+    """What cannot be turned round (「右記の内容を追加」 names no text before) is looked for in the text instead."""
+    tree, applied, after = form(real.form), 0, real
+    for version in backfill(real).versions:
+        sure = [one for one in version.rows if one.outcome == "確実"]
+        added = [one for one in sure if "を新たに追加" in one.row.before or "以下の記載を追加" in one.row.after]
+        turned = [(one.number, turn(one.row)) for one in sure if one not in added]
+        items, _, _ = undo_all(version.assessment.items, {}, turned, tree)
+        open_ = {p for one in version.rows if one not in sure or one in added for p in one.row.paths} | {"表紙/公表日"}
+        for path in {*items, *after.items} - open_:
+            now, then = items.get(path), after.items.get(path)
+            assert same(now, then, tree.node(path).kind) or (is_blank(now) and is_blank(then)), path
+        for one in added:
+            new, old = ([*map(fold, lines(a.items[one.row.paths[0]]))] for a in (after, version.assessment))
+            came = [line for line in new if line not in old]
+            assert came and all(line in fold(one.row.after) for line in came)
+            assert [line for line in new if line not in came] == old
+        applied, after = applied + len(sure), version.assessment
+    assert applied >= 0.75 * 116
+
+
+def turn(row):
+    """A row that undoes what the row did."""
+    return dataclasses.replace(row, before=row.after, after=row.before)
