@@ -35,12 +35,40 @@ addEventListener("DOMContentLoaded", () => {
   }
 
   /* Nothing is sent twice by a second press. A page that comes back out of the browser's memory can be used again. */
+  /* Before a page is left, the program must be there to take what was typed: else it stays, and that is said. */
   let sent = false;
-  addEventListener("submit", (event) => {
-    if (event.target.method !== "post") return;
-    if (sent) return event.preventDefault();
-    sent = true;
-    if (event.target.dataset.busy && event.submitter) event.submitter.textContent = event.target.dataset.busy;
+  let sure = false;
+  const stopped = document.createElement("p");
+  stopped.className = "problem stopped";
+  stopped.setAttribute("role", "alert");
+  stopped.textContent = "piadiff が止まっています。入力はこの画面に残っています。piadiff serve をもう一度動かしても、ここからは続けられません。必要な入力は書き写してください。";
+  const alive = async () => {
+    try {
+      return (await fetch("/alive")).ok;
+    } catch {
+      return false;
+    }
+  };
+  addEventListener("submit", async (event) => {
+    const form = event.target;
+    const button = event.submitter;
+    if (sure) {
+      sure = false;
+      return;
+    }
+    event.preventDefault();
+    if (sent) return;
+    sent = form.method === "post";
+    if (!(await alive())) {
+      sent = false;
+      document.body.append(stopped);
+      return;
+    }
+    stopped.remove();
+    if (form.dataset.busy && button) button.textContent = form.dataset.busy;
+    sure = true;
+    form.requestSubmit(button);
+    sure = false;
   });
   addEventListener("pageshow", (event) => {
     sent = false;

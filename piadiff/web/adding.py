@@ -102,7 +102,7 @@ def _page(room: Room, key: str, fields: Mapping[str, str], fault: PiadiffError |
 
 def _problems(document: Document) -> list[Problem]:
     return [
-        Problem(where=printable(one.where), text=printable(one.text), line=_line(document, one.where))
+        Problem(where=printable(one.where), text=printable(one.text), line=_line(document, one.where, one.text))
         for one in document.unplaced
     ]
 
@@ -111,8 +111,10 @@ def _remarks(document: Document) -> list[Problem]:
     return [Problem(where="", text=printable(one), line=_line(document, one)) for one in document.remarks]
 
 
-def _line(document: Document, told: str) -> int:
+def _line(document: Document, told: str, text: str = "") -> int:
     """The line of the source that is meant, from 1; 0 if none is."""
+    if text and (told, text) in document.source:
+        return document.source.index((told, text)) + 1
     if found := _LINE.search(told):
         name = f"{found[1]}行目"
         if int(found[1]) <= len(document.source) and document.source[int(found[1]) - 1][0] == name:

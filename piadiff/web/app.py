@@ -86,12 +86,19 @@ def build(room: Room, guard: Guard) -> Starlette:
         found = asset(request.path_params["name"])
         return _response(found or fault_page(room, PiadiffError("そのページはありません"), 404))
 
+    async def alive(request: Request) -> Response:
+        return Response(status_code=204)
+
     async def other(request: Request) -> Response:
         return _response(fault_page(room, PiadiffError("そのページはありません"), 404))
 
     routes = [Route(path, of_get(handler), methods=["GET"]) for path, handler in GET.items()]
     routes += [Route(path, of_post(handler), methods=["POST"]) for path, handler in POST.items()]
-    routes += [Route("/static/{name}", static), Route("/{rest:path}", other, methods=["GET", "POST"])]
+    routes += [
+        Route("/static/{name}", static),
+        Route("/alive", alive),
+        Route("/{rest:path}", other, methods=["GET", "POST"]),
+    ]
     app = Starlette(routes=routes)
     app.add_middleware(_Door, guard=guard)
     return app

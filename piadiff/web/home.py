@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -12,8 +13,9 @@ from piadiff.opening import Version
 from piadiff.store import StoredVersion
 from piadiff.store.version import current
 from piadiff.web.jobs import Job
-from piadiff.web.messages import Answer, Asked, Upload, go
+from piadiff.web.messages import Answer, Asked, go
 from piadiff.web.pages import page
+from piadiff.web.reading import Stopped
 from piadiff.web.room import Room
 
 SIDES = {"old": "前の版", "new": "後の版"}
@@ -82,9 +84,8 @@ def compare(room: Room, asked: Asked) -> Answer:
     key = room.put("jobs", job)
 
     def work(job: Job) -> str:
-        versions: dict[str, Version] = {}
-        for side in SIDES:
-            versions[side] = _version(room, job, side, asked.files.get(side))
+        _read_both(room, job, asked)
+        versions = {side: _version(room, job, side) for side in SIDES}
         job.begin("二つの版を比べています", "pair")
         sources = tuple(fields[side].removeprefix(_DOCUMENT) if _is_document(fields[side]) else "" for side in SIDES)
         pair = room.compare(versions["old"], versions["new"], force="force" in fields, sources=(sources[0], sources[1]))
@@ -99,14 +100,42 @@ def _is_document(choice: str) -> bool:
     return choice.startswith(_DOCUMENT)
 
 
-def _version(room: Room, job: Job, side: str, upload: Upload | None) -> Version:
-    """One of the two versions: dropped now, dropped before, or of the store; it stays chosen."""
-    if upload is not None:
-        job.begin(f"{SIDES[side]}「{upload.name}」を読んでいます", side)
-        job.fields[side] = ""
-        job.fields[side] = _DOCUMENT + room.read(upload, job.tell, job.stop)
-    else:
-        job.begin(f"{SIDES[side]}を開いています", side)
+def _read_both(room: Room, job: Job, asked: Asked) -> None:
+    """Reads what was dropped, two files side by side; what could be read stays chosen.
+
+    Raises PiadiffError for the first that could not, and Stopped.
+    """
+    dropped = {side: asked.files[side] for side in SIDES if side in asked.files}
+    if not dropped:
+        return
+    names = "と".join(f"「{upload.name}」" for upload in dropped.values())
+    job.begin(f"{names}を読んでいます", "")
+    told: dict[str, tuple[int, int]] = {}
+
+    def read(side: str) -> str:
+        def tell(done: int, of: int) -> None:
+            told[side] = done, of
+            job.tell(sum(one for one, _ in told.values()), sum(of for _, of in told.values()))
+
+        return room.read(dropped[side], tell, job.stop)
+
+    faults: dict[str, Exception] = {}
+    with ThreadPoolExecutor(len(dropped)) as pool:
+        readings = {side: pool.submit(read, side) for side in dropped}
+        for side, reading in readings.items():
+            job.fields[side] = ""
+            try:
+                job.fields[side] = _DOCUMENT + reading.result()
+            except (PiadiffError, Stopped) as fault:
+                faults[side] = fault
+    if faults:
+        job.place = next(iter(faults))
+        raise faults[job.place]
+
+
+def _version(room: Room, job: Job, side: str) -> Version:
+    """One of the two versions that are chosen: a document, or a version of the store."""
+    job.begin(f"{SIDES[side]}を開いています", side)
     choice = job.fields[side]
     if _is_document(choice):
         return room.document(choice.removeprefix(_DOCUMENT)).version

@@ -160,11 +160,20 @@ def _source(data: bytes, where: str) -> Sequence[tuple[str, str]]:
     from piadiff.readers.source import decode, is_archive, is_compound, is_pdf
 
     if is_pdf(data):
-        return ()
+        return _pages(data, where)
     if is_archive(data) or is_compound(data):
         return _cells(data, where)
     lines = decode(data, where=where)[:MAX_SHOWN].split("\n")
     return [(f"{number}行目", line) for number, line in enumerate(lines, 1)]
+
+
+def _pages(data: bytes, where: str) -> Sequence[tuple[str, str]]:
+    from piadiff.readers.pdf_cells import cells
+    from piadiff.readers.pdf_grid import sheets_of
+    from piadiff.readers.pdf_guard import guarded_pages
+
+    sheets = sheets_of([cells(page) for page in guarded_pages(data, where, lambda done, of: None)])
+    return [(sheet.place(cell), cell.text) for sheet in sheets for cell in sheet.cells]
 
 
 def _cells(data: bytes, where: str) -> Sequence[tuple[str, str]]:

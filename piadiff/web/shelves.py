@@ -15,15 +15,17 @@ from piadiff.writers.sheet import printable
 
 def assessment(room: Room, asked: Asked) -> Answer:
     """One assessment: its versions, two of them to compare, an item to follow."""
-    return _assessment(room, asked.keys["key"])
+    return _assessment(room, asked.keys["key"], notice=room.notices.get(asked.typed("told"), ""))
 
 
-def _assessment(room: Room, key: str, item: str = "", fault: PiadiffError | None = None) -> Answer:
+def _assessment(room: Room, key: str, item: str = "", fault: PiadiffError | None = None, notice: str = "") -> Answer:
     identifier = room.named(key)
     shelf = next((one for one in shelves(room) if one.id == identifier), None)
     if shelf is None:
         raise PiadiffError("この評価書は、保管庫にありません", hint="最初の画面からやり直してください")
-    return page(room, "serve_assessment.html", status=422 if fault else 200, shelf=shelf, item=item, fault=fault)
+    return page(
+        room, "serve_assessment.html", status=422 if fault else 200, shelf=shelf, item=item, fault=fault, notice=notice
+    )
 
 
 def history(room: Room, asked: Asked) -> Answer:
