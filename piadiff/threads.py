@@ -78,10 +78,11 @@ def with_threads(entries: Sequence[tuple[Change, Subject]], tree: Form, old: Ite
         for key in edits:
             members.setdefault(key, []).append(number)
     members = {key: numbers for key, numbers in members.items() if len(numbers) > 1}
+    offices = [number for number, change in enumerate(changes) if OFFICES in change.traits]
     for key, numbers in members.items():
         if key[0] == _WORDS:
             numbers += _also_replaced(key[1], texts, numbers)
-            numbers += _also_renamed(key[1], entries, texts, numbers)
+            numbers += _also_renamed(key[1], texts, [number for number in offices if number not in numbers])
     members |= _terms(entries, before)
     for key in sorted(members, key=lambda key: (-key[0], -len(members[key]), -len(key[1]), key[1])):
         left = [number for number in members[key] if number not in chosen]
@@ -204,12 +205,11 @@ def _also_replaced(name: str, texts: Sequence[tuple[str, str]], known: Sequence[
     ]
 
 
-def _also_renamed(
-    name: str, entries: Sequence[tuple[Change, Subject]], texts: Sequence[tuple[str, str]], known: Sequence[int]
-) -> list[int]:
-    """The other changes of an office in which the office of a pair is named without the one above it, or with what
+def _also_renamed(name: str, texts: Sequence[tuple[str, str]], others: Sequence[int]) -> list[int]:
+    """Which of the ``others``, changes of an office, name the office of a pair without the one above it, or with what
     comes behind: 福祉部保険課 → 市民部年金課, and 保険課長 → 年金課長."""
-    others = [number for number, (change, _) in enumerate(entries) if OFFICES in change.traits and number not in known]
+    if not others:
+        return []
     removed, added = name[1:-1].split("」→「", 1)
     pairs = {(removed, added), (_DIVISION.split(removed)[-1], _DIVISION.split(added)[-1])}
     pairs = {pair for pair in pairs if min(map(len, pair)) >= _SHORTEST_OFFICE}
@@ -217,7 +217,10 @@ def _also_renamed(
         number
         for number in others
         for old, new in [texts[number]]
-        if any(old.count(one) > new.count(one) and new.count(other) > old.count(other) for one, other in pairs)
+        if any(
+            one in old and other in new and old.count(one) > new.count(one) and new.count(other) > old.count(other)
+            for one, other in pairs
+        )
     ]
 
 
