@@ -297,10 +297,13 @@ def _reordered(s: Subject) -> bool:
 def _same_lines(s: Subject) -> bool:
     """Whether the lines are the same in another order; the numbers before them, which then change too, aside."""
     was, now = s.old.split("\n"), s.new.split("\n")
-    if len(was) != len(now) or not _MAYBE_BULLET.fullmatch("".join(set(s.old) ^ set(s.new))):
+    if len(was) != len(now):
         return False
     if Counter(was) == Counter(now):
         return True
+    first = _without_bullet(was[0], s.item_kind)
+    if not any(line.endswith(first) for line in now):
+        return False
     old, new = ([_without_bullet(line, s.item_kind) for line in side] for side in (was, now))
     return old != new and Counter(old) == Counter(new)
 
@@ -347,6 +350,8 @@ def _articles(s: Subject) -> bool:
         return False
     if sorted(_ARTICLE.findall(s.old)) != sorted(_ARTICLE.findall(s.new)):
         return True
+    if "の項" not in s.old and "の項" not in s.new:
+        return False
     return sorted(_ARTICLE_LIST.findall(s.old)) != sorted(_ARTICLE_LIST.findall(s.new))
 
 
