@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -71,6 +70,7 @@ def blame(
 def _blamed(store: Store, newest: StoredVersion, assessment: Assessment, section: str | None) -> list[Blamed]:
     from piadiff.since import since
     from piadiff.store.reading import Reader
+    from piadiff.store.rebuilding import doubts
 
     paths = items_meant(assessment, section) if section else tuple(assessment.items)
     older = [v for v in reversed(current(store.versions(newest.id))) if v.date < newest.date]
@@ -78,32 +78,17 @@ def _blamed(store: Store, newest: StoredVersion, assessment: Assessment, section
     wanted = [path for path in paths if path != PUBLISHED or section]
     found = since(Reader(store, versions), wanted)
     needed = min(len(versions), max((one.version for one in found.values()), default=0) + 2)
-    doubts = _doubts(store, versions[:needed])
+    unsure = doubts(store, versions[:needed])
     return [
         Blamed(
             path=path,
             version=versions[one.version],
             there=one.there,
             always=one.always,
-            estimated=one.there in doubts[one.version] or (not one.always and one.before in doubts[one.version + 1]),
+            estimated=one.there in unsure[one.version] or (not one.always and one.before in unsure[one.version + 1]),
         )
         for path, one in found.items()
     ]
-
-
-def _doubts(store: Store, versions: Sequence[StoredVersion]) -> list[set[str | None]]:
-    """For each version the items whose reading is an estimate; none in a version that was read from a document."""
-    if not any(v.rebuilt for v in versions):
-        return [set() for _ in versions]
-    return [_doubtful(record) for record in store.rebuilding(versions)]
-
-
-def _doubtful(record: bytes | None) -> set[str | None]:
-    try:
-        data = json.loads(record) if record else {}
-        return {str(one["path"]) for one in data.get("doubts", [])}
-    except (ValueError, TypeError, KeyError, AttributeError) as fault:
-        raise PiadiffError("復元の記録が読めません", hint="piadiff verify で調べてください") from fault
 
 
 def _page(found: Sequence[Blamed], assessment: Assessment) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -46,7 +46,8 @@ class Spell:
     """A time in which an item read the same: from the day of the first such version to that of the next other one.
 
     ``end`` is None while it still reads so; ``start`` is None for a change that is still to come. ``filed`` says how
-    the change to this reading was filed, None for the oldest. ``notation``: only the notation changed.
+    the change to this reading was filed, None for the oldest. ``notation``: only the notation changed. ``doubts`` are
+    the versions (as the run counts them) in which a rebuilding gives this reading without being sure, with the reason.
     """
 
     start: str | None
@@ -54,6 +55,7 @@ class Spell:
     run: Run
     filed: Filed | None = None
     notation: bool = False
+    doubts: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +143,9 @@ def _all_lives(store: Store, item: str, identifier: str | None, effective: bool)
 def _lives(store: Store, reader: Reader, newest: Assessment, paths: Sequence[str], effective: bool) -> list[Life]:
     from piadiff.filing import Register
     from piadiff.lives import lives, notation_only
+    from piadiff.store.rebuilding import doubts
 
+    unsure = doubts(store, reader.versions)
     register = Register(reader, decided_in(store, reader))
     tree = form(newest.form)
     found = []
@@ -153,10 +157,20 @@ def _lives(store: Store, reader: Reader, newest: Assessment, paths: Sequence[str
             one.effective if one and effective else reader.day(run.first) for one, run in zip(filed, runs, strict=True)
         ]
         spells = tuple(
-            Spell(start=start, end=end, run=run, filed=one, notation=still)
+            Spell(start=start, end=end, run=run, filed=one, notation=still, doubts=_doubted(run, unsure))
             for start, end, run, one, still in zip(starts, [*starts[1:], None], runs, filed, quiet, strict=True)
         )
         found.append(Life(path=path, heading=tree.heading(path, newest.items), spells=spells))
+    return found
+
+
+def _doubted(run: Run, unsure: Sequence[Mapping[str, str]]) -> dict[int, str]:
+    """The versions of a run in which the rebuilding of the item is an estimate, newest first, with the reasons."""
+    found: dict[int, str] = {}
+    for number in range(run.last, run.first + 1):
+        there = next((path for since, path in reversed(run.paths) if number <= since), run.path)
+        if there in unsure[number]:
+            found[number] = unsure[number][there]
     return found
 
 
@@ -229,8 +243,19 @@ def _told(reader: Reader, life: Life, spell: Spell) -> list[str]:
     lines += [f"{reader.day(n)}から {path}" for n, path in spell.run.paths if path != life.path and spell.run.present]
     if version.rebuilt:
         lines.append("（復元した版）")
+    lines += _doubts(reader, spell)
     lines.append(f"保管: {_stored(version)}")
     return [one_line(line) for line in lines]
+
+
+def _doubts(reader: Reader, spell: Spell) -> list[str]:
+    """Up to when the reading rests on a rebuilding that is not sure, and why."""
+    if not spell.doubts:
+        return []
+    newest = min(spell.doubts)
+    until = f"{reader.day(newest - 1)}より前は" if newest > spell.run.last else ""
+    reasons = "、".join(dict.fromkeys(filter(None, spell.doubts.values())))
+    return [f"{until}推定" + (f"（{reasons}）" if reasons else "")]
 
 
 def _filing(spell: Spell) -> list[str]:
@@ -386,6 +411,7 @@ def _spell_json(reader: Reader, spell: Spell) -> Mapping[str, Any]:
         "paths": [{"from": reader.day(n), "path": path} for n, path in run.paths] if run.present else [],
         "stored": {"by": versions[run.first].by, "on": versions[run.first].added},
         "rebuilt": versions[run.first].rebuilt or None,
+        "doubts": [{"version": versions[n].label, "why": why} for n, why in spell.doubts.items()],
         "change": _filed_json(spell),
     }
 

@@ -10,12 +10,14 @@ from typing import Annotated
 import typer
 
 from piadiff import canonical
-from piadiff.commands.common import DEFAULT_STORE, AsJson, StoreDir, items_meant, open_version, print_json
+from piadiff.commands.common import DEFAULT_STORE, AsJson, StoreDir, Version, items_meant, open_version, print_json
 from piadiff.errors import PiadiffError
 from piadiff.forms import form
 from piadiff.model import Assessment, Value
-from piadiff.store import StoredVersion
+from piadiff.store import Store, StoredVersion
 from piadiff.writers.terminal import one_line, show_value, terminal_width, wrap
+
+_EXPLAINED = 4  # of more items that are not sure the reasons are left out
 
 
 def show(
@@ -51,18 +53,44 @@ def show(
         sys.stdout.write(canonical.dumps(assessment))
         return
     paths = items_meant(assessment, item) if item is not None else tuple(assessment.items)
+    unsure = _unsure(Store(store), opened.stored)
     if as_json:
         values = {path: canonical.value_to_json(assessment.items[path]) for path in paths}
-        print_json({"version": opened.label, "items": values})
+        told = {"rebuilt": opened.stored.rebuilt} if opened.stored and opened.stored.rebuilt else {}
+        estimated = {"estimated": [path for path in paths if path in unsure]} if told else {}
+        print_json({"version": opened.label, "items": values} | told | estimated)
         return
     print(f"{opened.label}  {assessment.form}（{form(assessment.form).title}）")
-    print("\n".join(outline(assessment, paths)))
+    print("\n".join([*_rebuilt(opened, unsure, paths), *outline(assessment, paths)]))
+
+
+def _unsure(store: Store, stored: StoredVersion | None) -> Mapping[str, str]:
+    """The items of a rebuilt version whose reading is an estimate, with what speaks against it."""
+    if stored is None or not stored.rebuilt:
+        return {}
+    from piadiff.store.rebuilding import doubts
+
+    return doubts(store, [stored])[0]
+
+
+def _rebuilt(opened: Version, unsure: Mapping[str, str], paths: Sequence[str]) -> list[str]:
+    """That a version was never read from a document, and which of the items shown are not sure."""
+    if opened.stored is None or not opened.stored.rebuilt:
+        return []
+    told = f"{opened.stored.rebuilt} の変更箇所の表から復元した版です（公表された文書ではありません）。"
+    return wrap(told, terminal_width()) + _estimated(unsure, paths)
+
+
+def _estimated(unsure: Mapping[str, str], paths: Sequence[str]) -> list[str]:
+    """The items that are not sure; of a few also why."""
+    own = [path for path in paths if path in unsure]
+    told = [f"{path}（{unsure[path]}）" if unsure[path] and len(own) <= _EXPLAINED else path for path in own]
+    return wrap(f"推定の{len(own)}項目: {'、'.join(told)}", terminal_width()) if own else []
 
 
 def _show_in_force(identifier: str, item: str | None, day: str, as_json: bool, folder: Path) -> None:
     """The items as they were in force on a day."""
     from piadiff.inforce import in_force
-    from piadiff.store import Store
     from piadiff.store.reading import Reader
     from piadiff.store.version import current, to_date
 
@@ -80,7 +108,8 @@ def _show_in_force(identifier: str, item: str | None, day: str, as_json: bool, f
     newest = reader.versions[0]
     assessment = Assessment(form=newest.form, edition=newest.edition, items=found.items)
     paths = items_meant(assessment, item) if item is not None else tuple(found.items)
-    published = reader.versions[found.published].label
+    then = reader.versions[found.published]
+    published, unsure = then.label, _unsure(store, then)
     if as_json:
         values, gone = (
             {path: canonical.value_to_json(items[path]) for path in chosen}
@@ -88,11 +117,13 @@ def _show_in_force(identifier: str, item: str | None, day: str, as_json: bool, f
         )
         differing = [path for path in found.differing if item is None or path in paths]
         data = {"id": newest.id, "effective": iso, "published": published, "items": values}
-        print_json(data | {"gone": gone, "differing": differing})
+        estimated = [path for path in paths if path in unsure]
+        print_json(data | {"gone": gone, "differing": differing, "estimated": estimated})
         return
     print(f"{newest.id}  {iso} に効力のあった記載（項目の番号は最新の版のもの）")
     print("\n".join(outline(assessment, paths)))
-    _tell_differing(reader.versions[found.published], found.gone if item is None else {}, found.differing)
+    _tell_differing(then, found.gone if item is None else {}, found.differing)
+    print("".join(f"{line}\n" for line in _estimated(unsure, paths)), end="")
 
 
 def _tell_differing(published: StoredVersion, gone: Mapping[str, Value], differing: Sequence[str]) -> None:
@@ -100,7 +131,8 @@ def _tell_differing(published: StoredVersion, gone: Mapping[str, Value], differi
     if gone:
         print("\nその後の版で削除された項目:")
         print("\n".join(outline(Assessment(form=published.form, items=gone), gone)))
-    told = f"公表されていた版（{published.label}）と違うのは{len(differing)}項目です"
+    what = "復元した版" if published.rebuilt else "公表されていた版"
+    told = f"{what}（{published.label}）と違うのは{len(differing)}項目です"
     lines = wrap(f"{told}: {'、'.join(differing)}" if differing else f"{told}。", terminal_width())
     print("\n" + "\n".join(lines))
 
