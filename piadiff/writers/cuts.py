@@ -19,7 +19,12 @@ def cuts(text: str, fit: int, most: int) -> list[int]:
 
     A stretch ends with a paragraph where one ends in its second half.
     """
-    runs = [run for paragraph in text.splitlines(keepends=True) or [""] for run in _runs(paragraph, fit)]
+    runs: list[str] = []
+    good: list[bool] = []  # whether a stretch may end with a run: the last of a paragraph that is no heading
+    for paragraph in text.splitlines(keepends=True) or [""]:
+        own = list(_runs(paragraph, fit))
+        runs += own
+        good += [not _is_heading(paragraph) and run.endswith("\n") for run in own]
     cuts, start = [], 0
     while start < len(runs):
         end, units = start, 0
@@ -29,16 +34,16 @@ def cuts(text: str, fit: int, most: int) -> list[int]:
                 break
             end += 1
         if end < len(runs):
-            ends = (n for n in range(end, start + most // 2, -1) if _ends_well(runs[n - 1]))
+            ends = (n for n in range(end, start + most // 2, -1) if good[n - 1])
             end = next(ends, end)
         cuts.append(sum(map(len, runs[start:end])))
         start = end
     return _without_blank_ones(text, cuts)
 
 
-def _ends_well(line: str) -> bool:
-    """Whether a stretch may end with a line: the last of a paragraph that is no heading of what follows."""
-    return line.endswith("\n") and not (line.startswith("【") and line.rstrip().endswith("】"))
+def _is_heading(paragraph: str) -> bool:
+    """Whether a paragraph is the heading of what follows it, as in the row of a group."""
+    return paragraph.startswith("【") and paragraph.rstrip().endswith("】")
 
 
 def _without_blank_ones(text: str, lengths: Sequence[int]) -> list[int]:

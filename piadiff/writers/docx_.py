@@ -65,10 +65,11 @@ def _set_styles(document: Document, points: int) -> None:
     for spacing in defaults.iter(qn("w:spacing")):
         for name, value in NO_SPACE.items():
             spacing.set(qn(name), value)
-    for place, name in enumerate(("w:autoSpaceDE", "w:autoSpaceDN")):  # no gaps around the digits of dates and numbers
+    normal = document.styles["Normal"].element.get_or_add_pPr()
+    for name in ("w:autoSpaceDE", "w:autoSpaceDN"):  # no gaps around the digits of dates and numbers
         none = OxmlElement(name)
         none.set(qn("w:val"), "0")
-        defaults.find(qn("w:pPrDefault"))[0].insert(place, none)
+        normal.append(none)
     for language in root.iter(qn("w:lang")):
         language.set(qn("w:val"), "ja-JP")
         language.set(qn("w:eastAsia"), "ja-JP")

@@ -126,7 +126,7 @@ def columns(headers: Iterable[str], kinds: Iterable[Kind], widths: Iterable[floa
 
 _LOOKS: dict[str, Look] = {"別添3": "official", "一覧": "list", "新旧対照表": "pair"}
 _COLUMNS = {
-    "別添3": columns(HEADERS, _KINDS, (16, 25, 40, 40, 8.5, 23)),
+    "別添3": columns(HEADERS, _KINDS, (18.5, 26.5, 38, 38, 8.5, 23)),
     "一覧": columns(LIST_HEADERS, _LIST_KINDS, (8.5, 28, 42.5, 42.5, 8.5, 22.5)),
     "新旧対照表": columns(PAIR_HEADERS, _PAIR_KINDS, (26, 52, 52, 22.5)),
 }

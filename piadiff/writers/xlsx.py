@@ -85,12 +85,13 @@ def write_layout(page: Worksheet, layout: Layout) -> None:
 
 def _span(page: Worksheet, number: int, layout: Layout, *, part: bool) -> None:
     """One cell over all columns; that of a part of the form stands out."""
-    from openpyxl.styles import Font, PatternFill
+    from openpyxl.styles import Alignment, Font, PatternFill
 
     cell = page.cell(row=number, column=1)
     height = len(wrap(str(cell.value), sum(_fits(layout)))) * LINE_POINTS
     page.row_dimensions[number].height = min(ROW_POINTS, round(height + 4, 1))
     page.merge_cells(start_row=number, end_row=number, start_column=1, end_column=len(layout.columns))
+    cell.alignment = Alignment(vertical="top", wrap_text=True)
     if part:
         cell.font = Font(name=FONT, size=SIZE, bold=True, charset=128)
         cell.fill = PatternFill("solid", fgColor="FFF0F0F0")

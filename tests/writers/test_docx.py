@@ -93,7 +93,8 @@ def test_every_font_is_japanese():
         fonts = re.findall(r"<w:rFonts ([^>]*)/>", text)
         assert fonts and all('w:eastAsia="ＭＳ Ｐゴシック"' in font and "Theme" not in font for font in fonts)
         assert text.index("<w:rFonts") < text.index("</w:docDefaults>")
-        assert text.index('<w:autoSpaceDN w:val="0"/>') < text.index("<w:spacing ")  # no gap in 令和6年10月1日
+        normal = text[text.index('w:default="1" w:styleId="Normal"') :].partition("</w:style>")[0]
+        assert '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>' in normal  # no gaps in 令和6年10月1日
         assert "rFonts" not in package.read("word/document.xml").decode()
         assert not [entry for entry in package.namelist() if "thumbnail" in entry]
 

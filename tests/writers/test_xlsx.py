@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from piadiff.forms import form
 from piadiff.model import Row
+from piadiff.styles import styled
 from piadiff.writers import render
 from piadiff.writers.cuts import CONTINUED, cuts
 from piadiff.writers.sheet import HEADERS, Line, Piece, plain_line, plain_sheet, printable
@@ -39,6 +41,21 @@ def test_it_is_set_like_the_official_sheet():
     assert page["C4"].alignment.wrap_text and page["C4"].alignment.vertical == "top"
     assert page["C4"].border.left.style == page["C4"].border.bottom.style == "thin"
     assert page["A3"].fill.fgColor.rgb == "FFD9D9D9"
+
+
+def test_a_stretch_ends_with_no_heading_however_long():
+    heading = "【②取扱いを委託する特定個人情報ファイルの範囲／その妥当性】\n"
+    text = "一行の文。\n" * 9 + heading + "次の文。\n" * 9
+    for most in (10, 11):
+        stretch = text[: cuts(text, 40, most)[0]]
+        assert stretch.endswith("文。\n") and heading not in stretch
+
+
+def test_the_heading_of_a_part_begins_at_the_left():
+    rows = [Row(item="Ⅰ　基本情報\n①", paths=("Ⅰ/7/①",), before="甲", after="乙")]
+    page = opened(styled(plain_sheet("一覧", rows), form("様式4"), "一覧"))
+    assert page["A4"].value == "Ⅰ　基本情報" and page["A4"].alignment.horizontal is None
+    assert page["A5"].value == 1 and page["A5"].alignment.horizontal == "center"
 
 
 def test_the_longest_date_stands_on_one_line():
