@@ -1,6 +1,8 @@
 """Fixtures for all tests."""
 
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -39,3 +41,25 @@ def piadiff(capsys, monkeypatch, tmp_path) -> Callable[..., Done]:
         return Done(status, out, err)
 
     return command
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory) -> dict[str, Path]:
+    """Folders that some work left, each made once a worker."""
+    return {}
+
+
+@pytest.fixture
+def made_once(made, tmp_path, tmp_path_factory) -> Callable[[Callable[[], object]], None]:
+    """Does some work in the test's empty folder, as a decorator; later tests get a copy of what it left there."""
+
+    def do(work: Callable[[], object]) -> None:
+        name = f"{work.__module__}.{work.__qualname__}"
+        if name in made:
+            shutil.copytree(made[name], tmp_path, symlinks=True, dirs_exist_ok=True)
+            return
+        work()
+        made[name] = tmp_path_factory.mktemp("made") / "folder"
+        shutil.copytree(tmp_path, made[name], symlinks=True)
+
+    return do

@@ -30,8 +30,11 @@ def document_with(*rows, day="2022-04-01", office="窓口課", name="評価書.j
 
 
 @pytest.fixture
-def stored(piadiff):
-    piadiff("add", document_with(*ROWS))
+def stored(piadiff, made_once):
+    @made_once
+    def _():
+        piadiff("add", document_with(*ROWS))
+
     return piadiff
 
 

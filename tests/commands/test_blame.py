@@ -9,22 +9,25 @@ OFFICE, CONTRACT = "Ⅰ/7/①", "Ⅱ/(1)/4/委託事項"
 
 
 @pytest.fixture
-def stored(piadiff):
-    contracts = {f"{CONTRACT}1": "保守の委託", f"{CONTRACT}1/⑥": "甲社"}
-    for day, office, items in (
-        ("2018-04-01", "市民課", contracts),
-        ("2020-04-01", "戸籍課", contracts),
-        ("2022-04-01", "市民課", contracts),
-        (
-            "2024-04-01",
-            "市民課",
-            {
-                f"{CONTRACT}1": "窓口の委託", f"{CONTRACT}1/⑥": "乙社",
-                f"{CONTRACT}2": "保守の委託", f"{CONTRACT}2/⑥": "甲社",
-            },
-        ),
-    ):  # fmt: skip
-        piadiff("add", written("a.json", day, "変わらない本文", **{OFFICE: office}, **items))
+def stored(piadiff, made_once):
+    @made_once
+    def _():
+        contracts = {f"{CONTRACT}1": "保守の委託", f"{CONTRACT}1/⑥": "甲社"}
+        for day, office, items in (
+            ("2018-04-01", "市民課", contracts),
+            ("2020-04-01", "戸籍課", contracts),
+            ("2022-04-01", "市民課", contracts),
+            (
+                "2024-04-01",
+                "市民課",
+                {
+                    f"{CONTRACT}1": "窓口の委託", f"{CONTRACT}1/⑥": "乙社",
+                    f"{CONTRACT}2": "保守の委託", f"{CONTRACT}2/⑥": "甲社",
+                },
+            ),
+        ):  # fmt: skip
+            piadiff("add", written("a.json", day, "変わらない本文", **{OFFICE: office}, **items))
+
     return piadiff
 
 

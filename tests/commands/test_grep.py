@@ -9,20 +9,23 @@ OFFICE, CONTRACT = "Ⅰ/7/①", "Ⅱ/(1)/4/委託事項"
 
 
 @pytest.fixture
-def stored(piadiff):
-    base = {f"{CONTRACT}1": "保守の委託", f"{CONTRACT}1/⑥": "株式会社ケー・デー・シー"}
-    moved = {
-        f"{CONTRACT}1": "窓口の委託", f"{CONTRACT}1/⑥": "乙社",
-        f"{CONTRACT}2": "保守の委託", f"{CONTRACT}2/⑥": "株式会社ケー・デー・シー",
-    }  # fmt: skip
-    for day, items in (
-        ("2016-04-01", {}),
-        ("2018-04-01", base),
-        ("2020-04-01", {**base, OFFICE: "第十九条の係"}),
-        ("2022-04-01", {**moved, OFFICE: "市民課"}),
-        ("2024-04-01", {**moved, f"{CONTRACT}2/⑥": "丙社", OFFICE: "市民課"}),
-    ):
-        piadiff("add", written("a.json", day, "変わらない本文", **items))
+def stored(piadiff, made_once):
+    @made_once
+    def _():
+        base = {f"{CONTRACT}1": "保守の委託", f"{CONTRACT}1/⑥": "株式会社ケー・デー・シー"}
+        moved = {
+            f"{CONTRACT}1": "窓口の委託", f"{CONTRACT}1/⑥": "乙社",
+            f"{CONTRACT}2": "保守の委託", f"{CONTRACT}2/⑥": "株式会社ケー・デー・シー",
+        }  # fmt: skip
+        for day, items in (
+            ("2016-04-01", {}),
+            ("2018-04-01", base),
+            ("2020-04-01", {**base, OFFICE: "第十九条の係"}),
+            ("2022-04-01", {**moved, OFFICE: "市民課"}),
+            ("2024-04-01", {**moved, f"{CONTRACT}2/⑥": "丙社", OFFICE: "市民課"}),
+        ):
+            piadiff("add", written("a.json", day, "変わらない本文", **items))
+
     return piadiff
 
 

@@ -10,16 +10,19 @@ OFFICE = "Ⅰ/7/①"
 
 
 @pytest.fixture
-def stored(piadiff):
-    for day, office in (
-        ("2015-06-01", None),
-        ("2018-04-01", "市民課"),
-        ("2019-04-01", "市民課"),
-        ("2022-04-01", "戸籍課"),
-        ("2024-04-01", "市民課"),
-    ):
-        items = {OFFICE: office} if office else {}
-        piadiff("add", written("a.json", day, "変わらない本文", **items))
+def stored(piadiff, made_once):
+    @made_once
+    def _():
+        for day, office in (
+            ("2015-06-01", None),
+            ("2018-04-01", "市民課"),
+            ("2019-04-01", "市民課"),
+            ("2022-04-01", "戸籍課"),
+            ("2024-04-01", "市民課"),
+        ):
+            items = {OFFICE: office} if office else {}
+            piadiff("add", written("a.json", day, "変わらない本文", **items))
+
     return piadiff
 
 

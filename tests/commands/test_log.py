@@ -8,11 +8,14 @@ from tests.commands.files import ID, written
 
 
 @pytest.fixture
-def stored(piadiff):
-    for day in ("2022-04-01", "2024-04-01", "2020-04-01"):
-        piadiff("add", written("評価書.json", day))
-    piadiff("add", written("評価書.json", "2022-04-01", "訂正した本文"), "--correct")
-    piadiff("add", written("別の評価書.json", "2023-04-01", number="2"))
+def stored(piadiff, made_once):
+    @made_once
+    def _():
+        for day in ("2022-04-01", "2024-04-01", "2020-04-01"):
+            piadiff("add", written("評価書.json", day))
+        piadiff("add", written("評価書.json", "2022-04-01", "訂正した本文"), "--correct")
+        piadiff("add", written("別の評価書.json", "2023-04-01", number="2"))
+
     return piadiff
 
 

@@ -16,15 +16,18 @@ OFFICE = "Ⅰ/7/①"
 
 
 @pytest.fixture
-def stored(piadiff):
-    piadiff("add", written("旧.json", "2022-04-01", **{OFFICE: "市民課"}))
-    new = written("新.json", "2024-04-01", **{OFFICE: "戸籍課", "表紙/評価書名": "<script>alert(1)</script>"})
-    row = {
-        "date": "2024-04-01", "date_text": "令和6年4月1日", "item": "①部署", "paths": [OFFICE],
-        "before": "市民課", "after": "戸籍課", "timing": "事後", "reason": "組織改正",
-    }  # fmt: skip
-    new.write_text(json.dumps({**json.loads(new.read_text("utf-8")), "changes": [row]}), "utf-8")
-    piadiff("add", new)
+def stored(piadiff, made_once):
+    @made_once
+    def _():
+        piadiff("add", written("旧.json", "2022-04-01", **{OFFICE: "市民課"}))
+        new = written("新.json", "2024-04-01", **{OFFICE: "戸籍課", "表紙/評価書名": "<script>alert(1)</script>"})
+        row = {
+            "date": "2024-04-01", "date_text": "令和6年4月1日", "item": "①部署", "paths": [OFFICE],
+            "before": "市民課", "after": "戸籍課", "timing": "事後", "reason": "組織改正",
+        }  # fmt: skip
+        new.write_text(json.dumps({**json.loads(new.read_text("utf-8")), "changes": [row]}), "utf-8")
+        piadiff("add", new)
+
     return piadiff
 
 

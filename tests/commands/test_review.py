@@ -29,9 +29,12 @@ def files(piadiff, tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def store(piadiff, files):
-    for name, day in (("旧.json", "2023-04-01"), ("新.json", "2024-04-01")):
-        assert piadiff("add", name, "--date", day).status == 0
+def store(piadiff, files, made_once):
+    @made_once
+    def _():
+        for name, day in (("旧.json", "2023-04-01"), ("新.json", "2024-04-01")):
+            assert piadiff("add", name, "--date", day).status == 0
+
     return files / "store"
 
 

@@ -16,9 +16,12 @@ STORE = Path("store")
 
 
 @pytest.fixture
-def stored(piadiff):
-    for day in ("2022-04-01", "2024-04-01"):
-        piadiff("add", written("評価書.json", day))
+def stored(piadiff, made_once):
+    @made_once
+    def _():
+        for day in ("2022-04-01", "2024-04-01"):
+            piadiff("add", written("評価書.json", day))
+
     return piadiff
 
 

@@ -26,9 +26,12 @@ FULL = Assessment(
 
 
 @pytest.fixture
-def stored(piadiff):
-    Path("a.json").write_text(canonical.dumps(FULL), encoding="utf-8")
-    piadiff("add", "a.json")
+def stored(piadiff, made_once):
+    @made_once
+    def _():
+        Path("a.json").write_text(canonical.dumps(FULL), encoding="utf-8")
+        piadiff("add", "a.json")
+
     return piadiff
 
 
@@ -114,21 +117,29 @@ OFFICE, CHIEF, CONTRACT = "Ⅰ/7/①", "Ⅰ/7/②", "Ⅱ/(1)/4/委託事項"
 
 
 @pytest.fixture
-def dated(piadiff):
+def dated(piadiff, made_once):
     """Published 2020, 2022 and 2024; what the version of 2022 announces came a year before, or is still to come."""
-    late = row("2021-10-01", OFFICE, "市民課", "戸籍課")
-    early = row("2023-04-01", CHIEF, "課長", "所長")
-    coming = row(None, OFFICE, "戸籍課", "窓口課")
-    gone = row("2023-10-01", f"{CONTRACT}1", "保守の委託", "削除")
-    base = {f"{CONTRACT}1": "保守の委託", f"{CONTRACT}2": "窓口の委託"}
-    for day, items, rows in (
-        ("2020-04-01", {OFFICE: "市民課", CHIEF: "課長", **base}, ()),
-        ("2022-04-01", {OFFICE: "戸籍課", CHIEF: "所長", **base}, (late, early)),
-        ("2024-04-01", {OFFICE: "窓口課", CHIEF: "所長", f"{CONTRACT}1": "窓口の委託"}, (late, early, coming, gone)),
-    ):
-        file = written("a.json", day, "本文", **items)
-        file.write_text(json.dumps({**json.loads(file.read_text("utf-8")), "changes": rows}), "utf-8")
-        assert piadiff("add", file).status == 0
+
+    @made_once
+    def _():
+        late = row("2021-10-01", OFFICE, "市民課", "戸籍課")
+        early = row("2023-04-01", CHIEF, "課長", "所長")
+        coming = row(None, OFFICE, "戸籍課", "窓口課")
+        gone = row("2023-10-01", f"{CONTRACT}1", "保守の委託", "削除")
+        base = {f"{CONTRACT}1": "保守の委託", f"{CONTRACT}2": "窓口の委託"}
+        for day, items, rows in (
+            ("2020-04-01", {OFFICE: "市民課", CHIEF: "課長", **base}, ()),
+            ("2022-04-01", {OFFICE: "戸籍課", CHIEF: "所長", **base}, (late, early)),
+            (
+                "2024-04-01",
+                {OFFICE: "窓口課", CHIEF: "所長", f"{CONTRACT}1": "窓口の委託"},
+                (late, early, coming, gone),
+            ),
+        ):
+            file = written("a.json", day, "本文", **items)
+            file.write_text(json.dumps({**json.loads(file.read_text("utf-8")), "changes": rows}), "utf-8")
+            assert piadiff("add", file).status == 0
+
     return piadiff
 
 

@@ -18,18 +18,21 @@ def row(day, path, timing):
 
 
 @pytest.fixture
-def stored(piadiff):
-    piadiff("add", written("a.json", "2020-04-01", "本文", **{OFFICE: "市民課"}))
-    piadiff("add", written("a.json", "2022-04-01", "本文", **{OFFICE: "戸籍課"}))
-    file = written("a.json", "2024-04-01", "別の本文", **{OFFICE: "窓口課", "Ⅴ/2/①": ("窓口課",)})
-    rows = [
-        row("2022-04-01", OFFICE, "事後"),
-        row("2024-04-01", OFFICE, "事後"),
-        row("2024-04-01", "Ⅰ/1/②", "事前"),
-        row(None, "", ""),
-    ]
-    file.write_text(json.dumps({**json.loads(file.read_text("utf-8")), "changes": rows}), "utf-8")
-    assert piadiff("add", file).err == ""
+def stored(piadiff, made_once):
+    @made_once
+    def _():
+        piadiff("add", written("a.json", "2020-04-01", "本文", **{OFFICE: "市民課"}))
+        piadiff("add", written("a.json", "2022-04-01", "本文", **{OFFICE: "戸籍課"}))
+        file = written("a.json", "2024-04-01", "別の本文", **{OFFICE: "窓口課", "Ⅴ/2/①": ("窓口課",)})
+        rows = [
+            row("2022-04-01", OFFICE, "事後"),
+            row("2024-04-01", OFFICE, "事後"),
+            row("2024-04-01", "Ⅰ/1/②", "事前"),
+            row(None, "", ""),
+        ]
+        file.write_text(json.dumps({**json.loads(file.read_text("utf-8")), "changes": rows}), "utf-8")
+        assert piadiff("add", file).err == ""
+
     return piadiff
 
 

@@ -8,8 +8,11 @@ from tests.store.tools import git
 
 
 @pytest.fixture
-def stored(piadiff):
-    piadiff("add", written("旧.json", "2022-04-01"), written("新.json", "2024-04-01"))
+def stored(piadiff, made_once):
+    @made_once
+    def _():
+        piadiff("add", written("旧.json", "2022-04-01"), written("新.json", "2024-04-01"))
+
     return piadiff
 
 
