@@ -36,6 +36,15 @@ def test_the_command_is_explained_in_japanese(name):
     assert JAPANESE.search(inspect.getdoc(command_function(name)) or "")
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_the_examples_of_a_command_can_be_typed_into_any_shell(name):
+    told = (inspect.getdoc(command_function(name)) or "").splitlines()
+    examples = [line.strip() for line in told if line.strip().startswith("piadiff ")]
+    assert examples
+    for example in examples:
+        assert not set("()&;<>|$`*") & set(re.sub(r'"[^"$`]*"', "", example)), example
+
+
 def test_each_command_has_a_test_file_and_each_test_file_a_command():
     files = {file.stem.removeprefix("test_") for file in (ROOT / "tests" / "commands").glob("test_*.py")}
     assert files == set(NAMES)

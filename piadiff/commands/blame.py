@@ -51,7 +51,7 @@ def blame(
     同じ記載なら「以前」、復元した版によるなら「復元」、その項目の復元が確かでなければ「推定」と示します。
 
       piadiff blame 所沢市-1
-      piadiff blame 所沢市-1@2022-06-27 Ⅱ/(1)/4
+      piadiff blame 所沢市-1@2022-06-27 "Ⅱ/(1)/4"
     """
     opened = open_version(version, store)
     if opened.stored is None:

@@ -93,8 +93,8 @@ def history(
     委託事項、様式が変わって移った項目は、同じものとしてたどります。-o を付けると、年表のページに書き出します。
 
       piadiff history 委託先名 --id 所沢市-1
-      piadiff history Ⅱ/(1)/3/⑨ --text
-      piadiff history Ⅱ/(1)/4 -o 履歴.html
+      piadiff history "Ⅱ/(1)/3/⑨" --text
+      piadiff history "Ⅱ/(1)/4" -o 履歴.html
     """
     if text + as_table + as_json > 1:
         raise PiadiffError("--text、--as-table、--json は一緒に使えません", hint="どれか一つにしてください")

@@ -41,7 +41,7 @@ def show(
     表の変更日から組み立てて出します（事前に公表されて変更日の来ていない変更は含まず、あとで公表された変更は含みます）。
 
       piadiff show 所沢市-1@latest
-      piadiff show 所沢市-1@令和4年6月27日 Ⅱ/(1)/4
+      piadiff show 所沢市-1@令和4年6月27日 "Ⅱ/(1)/4"
       piadiff show 所沢市-1 --effective 令和4年6月27日
     """
     if effective is not None:
