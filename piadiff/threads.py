@@ -211,7 +211,9 @@ def _also_renamed(name: str, texts: Sequence[tuple[str, str]], others: Sequence[
     if not others:
         return []
     removed, added = name[1:-1].split("」→「", 1)
-    pairs = {(removed, added), (_DIVISION.split(removed)[-1], _DIVISION.split(added)[-1])}
+    pairs = {(removed, added)}
+    if _within_office(removed, added) == (removed, added):  # else the name of the thread is the shorter one
+        pairs.add((_DIVISION.split(removed)[-1], _DIVISION.split(added)[-1]))
     pairs = {pair for pair in pairs if min(map(len, pair)) >= _SHORTEST_OFFICE}
     return [
         number

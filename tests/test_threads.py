@@ -45,6 +45,8 @@ def test_the_head_of_an_office_that_is_renamed_is_in_its_thread():
     )
     new = changed({"Ⅰ/7/②": "広報課長", "Ⅱ/(1)/2/⑥": "総務部　受付課", "Ⅱ/(1)/3/⑦/使用部署": "総務部　受付課"})
     assert threads(old, new)["Ⅰ/7/②"] is None
+    new = changed({"Ⅰ/7/②": "受付課長", "Ⅱ/(1)/2/⑥": "市民部　受付課", "Ⅱ/(1)/3/⑦/使用部署": "市民部　受付課"})
+    assert set(threads(old, new).values()) == {"「窓口課」→「受付課」"}
 
 
 def test_a_single_change_has_no_thread():
