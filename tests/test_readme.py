@@ -31,6 +31,7 @@ def folder(tmp_path_factory):
 
 
 def run(words, where):
+    """What the program, started as a process, prints; its status is 0."""
     environment = os.environ | {"COLUMNS": "80", "PYTHONUTF8": "1", "NO_COLOR": "1"}
     environment.pop("PIADIFF_STORE", None)
     done = subprocess.run(
@@ -41,13 +42,22 @@ def run(words, where):
     return done.stdout
 
 
-def test_the_examples_are_real(folder):
+def test_the_examples_are_real(folder, piadiff, monkeypatch):
+    """The first is started as a process, as a user does it; all others in this one."""
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("NO_COLOR", "1")
     shown = examples()
     assert len(shown) >= 5
-    for command, output in shown:
+    for number, (command, output) in enumerate(shown):
         program, *words = command.split()
         assert program == "piadiff"
-        assert run(words, folder).rstrip("\n") == output.rstrip("\n"), command
+        if number == 0:
+            printed = run(words, folder)
+        else:
+            done = piadiff(*words)
+            assert done.status == 0, done.err
+            printed = done.err + done.out
+        assert printed.rstrip("\n") == output.rstrip("\n"), command
 
 
 def test_every_dependency_is_justified():
