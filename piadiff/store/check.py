@@ -24,6 +24,7 @@ from piadiff.store.version import StoredVersion, folder_of, from_message
 
 Tree = Mapping[str, tuple[str, str]]
 
+_AT_ONCE = 32  # versions whose contents are held at a time
 _ORIGINAL = re.compile(r"original\.[a-z0-9]{1,8}")
 
 
@@ -103,16 +104,22 @@ def _versions(
     repository: Repository, versions: Sequence[StoredVersion], trees: Mapping[str, Tree]
 ) -> Iterator[Finding]:
     """Every version: the files it should have and no others, canonical, with the digest of its trailer."""
-    contents = repository.blobs([f"{v.commit}:{v.document}" for v in versions])
-    by_digest = {(v.id, v.digest): content for v, content in zip(versions, contents, strict=True)}
-    for version, content in zip(versions, contents, strict=True):
-        if version.changed is not None and content is not None:
-            before = by_digest.get((version.id, version.after))
-            if before is None or version.changed != frozenset(changed_items(before, content) or ()):
-                yield Finding(where=version.label, problem="コミットに書かれた、変わった項目が内容と合いません")
-        own = {p.removeprefix(f"{version.folder}/"): f for p, f in trees[version.commit].items() if _in(version, p)}
-        for problem in (*_files(own), *_document(version, content)):
-            yield Finding(where=version.label, problem=problem)
+    known = {(v.id, v.digest): v for v in versions}
+    for begin in range(0, len(versions), _AT_ONCE):
+        some = versions[begin : begin + _AT_ONCE]
+        compared = [before for v in some if v.changed is not None and (before := known.get((v.id, v.after)))]
+        wanted = list({v.commit: v for v in (*some, *compared)}.values())
+        contents = dict(zip(wanted, repository.blobs([f"{v.commit}:{v.document}" for v in wanted]), strict=True))
+        for version in some:
+            content, before = contents[version], known.get((version.id, version.after))
+            if version.changed is not None and content is not None:
+                there = contents[before] if before is not None else None
+                if there is None or version.changed != frozenset(changed_items(there, content) or ()):
+                    yield Finding(where=version.label, problem="コミットに書かれた、変わった項目が内容と合いません")
+            files = trees[version.commit].items()
+            own = {p.removeprefix(f"{version.folder}/"): f for p, f in files if _in(version, p)}
+            for problem in (*_files(own), *_document(version, content)):
+                yield Finding(where=version.label, problem=problem)
 
 
 def _files(own: Mapping[str, tuple[str, str]]) -> Iterator[str]:
