@@ -15,13 +15,34 @@ from piadiff.dates import to_wareki
 from piadiff.forms import form
 from piadiff.model import Assessment
 from piadiff.store import Store, StoredVersion
-from piadiff.store.seal import dumps, files_of, make
-from piadiff.store.version import current
+from piadiff.store.records import recorded
+from piadiff.store.seal import Seal, dumps, files_of, make
+from piadiff.store.version import current, folder_of
 from piadiff.table import sheet
 from piadiff.writers import csv_, html
 from piadiff.writers.sheet import Sheet
 
-SUMS, README, INDEX, BUNDLE, SEAL = "SHA256SUMS", "README.txt", "index.html", "履歴.bundle", "封印.txt"
+SUMS, README, INDEX, BUNDLE, PACK, SEAL = (
+    "SHA256SUMS",
+    "README.txt",
+    "index.html",
+    "履歴.bundle",
+    "履歴.pack",
+    "封印.txt",
+)
+
+# What the history is, and how it is opened (HEAD: the newest commit).
+_BUNDLED = (
+    f"{BUNDLE}     保管庫の履歴そのもの（git bundle。同じ保管庫のほかの評価書も含みます）",
+    f"     git clone -b main {BUNDLE} 確認用\n     git -C 確認用 fsck --strict\n     git -C 確認用 rev-parse main",
+)
+_PACKED = (
+    f"{PACK}       保管庫の履歴（git pack。ほかの評価書は、コミットの題名などだけで、内容は入っていません）",
+    "     git init -q 確認用\n"
+    f"     git -C 確認用 unpack-objects -q < {PACK}\n"
+    "     git -C 確認用 rev-list --count HEAD\n"
+    "   コミットの数（封印.txt の commits）が出れば、すべてのコミットがつながっています。",
+)
 
 Compare = Callable[[StoredVersion, StoredVersion], Sheet]
 
@@ -53,22 +74,26 @@ class Entry:
         return "・".join(filter(None, ("復元" if self.version.rebuilt else "", corrected)))
 
 
-def files(store: Store, versions: Sequence[StoredVersion], compare: Compare) -> dict[str, bytes]:
+def files(
+    store: Store, versions: Sequence[StoredVersion], compare: Compare, *, alone: bool = False
+) -> dict[str, bytes]:
     """Every file of the packet by its name; ``compare`` gives the table of changes of two versions.
 
-    Raises PiadiffError where the store cannot be read.
+    ``alone``: of other assessments in the store nothing goes along but the commits (their messages), which are needed
+    to check the history. Raises PiadiffError where the store cannot be read.
     """
     made: dict[str, bytes] = {}
     assessments = store.load_all(versions)
     entries = [_entry(store, v, a, made) for v, a in zip(versions, assessments, strict=True)]
     entries = _with_changes(entries, compare, made)
     decisions = _decisions(store, versions[0].id, made)
-    made[BUNDLE] = store.repository.bundle()
-    made[SEAL] = dumps(make(store))
+    history = PACK if alone else BUNDLE
+    made[history] = _alone(store, versions[0].id) if alone else store.repository.bundle()
+    made[SEAL] = dumps(_seal(store, versions[0].id if alone else None))
     head = store.repository.head() or ""
     title = _title(assessments[-1])
-    made[INDEX] = _index(title, entries, decisions, head)
-    made[README] = _readme(title, entries, decisions, head).encode("utf-8")
+    made[INDEX] = _index(title, entries, decisions, head, history)
+    made[README] = _readme(title, entries, decisions, head, history).encode("utf-8")
     sums = "".join(f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in sorted(made.items()))
     return {**made, SUMS: sums.encode("utf-8")}
 
@@ -76,6 +101,32 @@ def files(store: Store, versions: Sequence[StoredVersion], compare: Compare) -> 
 def others(store: Store, identifier: str) -> int:
     """How many other assessments the store, and so the bundle, holds."""
     return len({v.id for v in store.versions()} - {identifier})
+
+
+def _alone(store: Store, identifier: str) -> bytes:
+    """The history without what other assessments hold: every commit, and the contents of those of this one."""
+    entries = store.history()
+    own = {v.commit for v in store.versions(identifier)}
+    kept = [e.commit for e in entries if (what := recorded(e.message)) and is_in(what.path, identifier)]
+    return store.repository.pack([e.commit for e in entries], [*own, *kept], folder_of(identifier))
+
+
+def is_in(path: str, identifier: str) -> bool:
+    """Whether a file of the store belongs to an assessment."""
+    return path.startswith(f"{folder_of(identifier)}/")
+
+
+def _seal(store: Store, identifier: str | None) -> Seal:
+    """The seal of the store, or what it says of one assessment."""
+    whole = make(store)
+    if identifier is None:
+        return whole
+    own = {v.label for v in store.versions(identifier)}
+    return replace(
+        whole,
+        versions={label: words for label, words in whole.versions.items() if label in own},
+        records={path: words for path, words in whole.records.items() if is_in(path, identifier)},
+    )
 
 
 def _title(newest: Assessment) -> str:
@@ -133,7 +184,7 @@ def _decisions(store: Store, identifier: str, made: dict[str, bytes]) -> list[st
     return names
 
 
-def _index(title: str, entries: Sequence[Entry], decisions: Sequence[str], head: str) -> bytes:
+def _index(title: str, entries: Sequence[Entry], decisions: Sequence[str], head: str, history: str) -> bytes:
     from piadiff.writers.pages import fill
 
     return fill(
@@ -146,12 +197,12 @@ def _index(title: str, entries: Sequence[Entry], decisions: Sequence[str], head:
         head=head,
         readme=README,
         sums=SUMS,
-        bundle=BUNDLE,
+        bundle=history,
         seal=SEAL,
     )
 
 
-def _readme(title: str, entries: Sequence[Entry], decisions: Sequence[str], head: str) -> str:
+def _readme(title: str, entries: Sequence[Entry], decisions: Sequence[str], head: str, history: str) -> str:
     from piadiff.writers.terminal import one_line
 
     first = entries[0].version
@@ -159,6 +210,7 @@ def _readme(title: str, entries: Sequence[Entry], decisions: Sequence[str], head
         f"{e.version.label}  {e.version.commit}\n    {e.version.digest}  {e.path}" for e in reversed(entries)
     )
     example = entries[-1].version
+    what, opened = _BUNDLED if history == BUNDLE else _PACKED
     return f"""{first.id}　{one_line(title)}　監査資料
 
 中身
@@ -168,7 +220,7 @@ def _readme(title: str, entries: Sequence[Entry], decisions: Sequence[str], head
   公表された表/   各版が公表している変更箇所の表
   変更箇所/       続く二つの版の違いから作った変更箇所の表
   判断/           人が決めた判断の記録（{len(decisions)}件）
-  {BUNDLE}     保管庫の履歴そのもの（git bundle。同じ保管庫のほかの評価書も含みます）
+  {what}
   {SEAL}        履歴の封印（すべての版のコミットとダイジェスト）
   {SUMS}      ほかのすべてのファイルの SHA-256
 
@@ -179,9 +231,7 @@ def _readme(title: str, entries: Sequence[Entry], decisions: Sequence[str], head
    （macOS は shasum -a 256 -c {SUMS}、Windows は certutil -hashfile ファイル名 SHA256）
 
 2. 履歴が壊れていないこと（最新のコミットが {head} であること）
-     git clone -b main {BUNDLE} 確認用
-     git -C 確認用 fsck --strict
-     git -C 確認用 rev-parse main
+{opened.replace("HEAD", head)}
 
 3. それぞれの版が、履歴のコミットにある内容と同じこと。たとえば {example.label} なら
      git -C 確認用 show {example.commit}:{example.document} | sha256sum
@@ -190,7 +240,7 @@ def _readme(title: str, entries: Sequence[Entry], decisions: Sequence[str], head
    コミットの末尾の Piadiff-Digest も同じ値です（git -C 確認用 show -s {example.commit}）。
 
 4. 前に預かった封印（{SEAL}）があるとき、そのときの履歴がそのまま残っていること
-     git -C 確認用 merge-base --is-ancestor 封印の head のコミット main
+     git -C 確認用 merge-base --is-ancestor 封印の head のコミット {head}
    の終了コードが 0 になります。
 
 版とコミット

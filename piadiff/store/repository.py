@@ -266,6 +266,19 @@ class Repository:
         """The whole history of the branch as a git bundle, from which plain git can clone."""
         return self.run("-c", "pack.threads=1", "bundle", "create", "--quiet", "-", BRANCH)
 
+    def pack(self, commits: Iterable[str], whole: Iterable[str], folder: str) -> bytes:
+        """A pack with these commits, bare, and of those that are ``whole`` also what stands in ``folder``, with the
+        trees above it: enough to read that folder in them with plain git, and nothing of what stands beside it."""
+        names = dict.fromkeys(commits)
+        for commit in whole:
+            listed = self.run("ls-tree", "-r", "-t", "-z", "--full-tree", "--end-of-options", commit, f"{folder}/")
+            names |= dict.fromkeys(
+                [self.tree_of(commit), *(line.split("\t")[0].split()[2] for line in _records(listed))]
+            )
+        return self.run(
+            "-c", "pack.threads=1", "pack-objects", "--stdout", "-q", data="\n".join(names).encode() + b"\n"
+        )
+
     def check(self) -> list[str]:
         """What ``git fsck`` finds wrong with the objects, one line each."""
         status, out, error = self.attempt("fsck", "--full", "--no-dangling", "--no-progress", "--strict")

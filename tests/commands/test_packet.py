@@ -97,6 +97,33 @@ def test_corrections_and_decisions_and_other_assessments(stored):
     assert "訂正前" in page and "判断/2022-04-01_2024-04-01.json" in page
 
 
+@pytest.mark.skipif(os.name == "nt", reason="sha256sum がない")
+def test_what_other_assessments_hold_is_left_out_when_asked_for(stored):
+    stored("add", written("b.json", "2020-04-01", "ほかの評価書の秘密", number="2"))
+    stored("add", written("c.json", "2025-04-01", "三つ目の版"))
+    asked = json.loads(stored("review", f"{ID}@prev", ID, "--all", "--json").out)
+    for entry in asked["decisions"]:
+        entry |= {"important": "no", "timing": "事後", "reason": "説明", "note": "メモ"}
+    Path("判断.json").write_text(json.dumps(asked), "utf-8")
+    assert stored("review", f"{ID}@prev", ID, "--decide", "判断.json", "--by", "判断者").status == 0
+    done = stored("packet", ID, "--only", "-o", "資料")
+    assert (done.status, done.err) == (0, "")
+    readme = Path("資料/README.txt").read_text("utf-8")
+    steps = [line.strip() for line in readme.splitlines() if re.match(r"     (sha256sum|git) ", line)]
+    for step in steps:
+        step = step.replace("封印の head のコミット", git(Path("store"), "rev-parse", "HEAD"))
+        done = subprocess.run(["bash", "-c", step], cwd="資料", capture_output=True, text=True, check=False)
+        assert done.returncode == 0, (step, done.stderr)
+    copy, many = Path("資料/確認用"), git(Path("store"), "rev-list", "--count", "HEAD")
+    assert git(copy, "rev-list", "--count", git(Path("store"), "rev-parse", "HEAD")) == many
+    for name in git(Path("store"), "ls-tree", "-r", "--name-only", "HEAD").splitlines():
+        blob = git(Path("store"), "rev-parse", f"HEAD:{name}")
+        known = subprocess.run(["git", "-C", copy, "cat-file", "-e", blob], capture_output=True, check=False)
+        assert (known.returncode == 0) == name.startswith(f"assessments/{ID}/"), name
+    assert "見本市-2" not in Path("資料/封印.txt").read_text("utf-8")
+    assert stored("verify", "--against", "資料/封印.txt", "--exit-code").status == 0
+
+
 @pytest.mark.parametrize("there", ["full", "file", "nowhere"])
 def test_what_stands_there_is_never_touched(stored, there):
     target = Path("ない/資料" if there == "nowhere" else "資料")
