@@ -1,4 +1,4 @@
-"""Texts that moved whole from one item to another: the entry of their new place says where they came from."""
+"""Texts and paragraphs that moved from one item to another: the entry of their new place says where they came from."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _SHORTEST = 12
 
 
 def with_sources(changes: Sequence[Change], versions: Sequence[Mapping[str, Value]] = ()) -> tuple[Change, ...]:
-    """The changes in the same order; those whose new text stood whole in another item, which has lost it, with
-    ``moved_from``: the path of that item in the old version.
+    """The changes in the same order; those whose new text (or all new paragraphs) stood in another item, which has lost
+    it, with ``moved_from``: the path of that item in the old version.
 
     A text that several items lost, or several got, or that is the whole text of still another item in one of the
     ``versions`` (the items of the old and the new one), has not moved from one to the other as far as anyone can tell.
@@ -43,8 +43,49 @@ def with_sources(changes: Sequence[Change], versions: Sequence[Mapping[str, Valu
             and source != number
             and not _stands_elsewhere(changes[source], changes[number], versions)
         ):
-            out[number] = replace(out[number], moved_from=changes[source].old_path or changes[source].path)
+            out[number] = replace(out[number], moved_from=_old_path(changes[source]))
+    for number, source in _sources_of_paragraphs(changes, versions).items():
+        if out[number].moved_from is None:
+            out[number] = replace(out[number], moved_from=_old_path(changes[source]))
     return tuple(out)
+
+
+def _old_path(change: Change) -> str:
+    return change.old_path or change.path
+
+
+def _sources_of_paragraphs(changes: Sequence[Change], versions: Sequence[Mapping[str, Value]]) -> dict[int, int]:
+    """The changes that only got paragraphs which all stood in one other item, which has lost them: its number."""
+    lost = [_paragraphs(change, removed=True) for change in changes]
+    went = Counter(paragraph for those in lost for paragraph in those)
+    if not went:
+        return {}
+    won = [_paragraphs(change, removed=False) for change in changes]
+    came = Counter(paragraph for those in won for paragraph in those)
+    losers = {paragraph: number for number, those in enumerate(lost) for paragraph in those if went[paragraph] == 1}
+    found: dict[int, int] = {}
+    for number, paragraphs in enumerate(won):
+        sources = {losers.get(paragraph) if came[paragraph] == 1 else None for paragraph in paragraphs}
+        source = next(iter(sources)) if len(sources) == 1 else None
+        if source is None or source == number or lost[number]:
+            continue
+        own = {changes[n].path for n in (number, source)} | {changes[n].old_path for n in (number, source)}
+        if not any(
+            path not in own and isinstance(value, tuple) and not paragraphs.isdisjoint(map(fold, value))
+            for items in versions
+            for path, value in items.items()
+        ):
+            found[number] = source
+    return found
+
+
+def _paragraphs(change: Change, *, removed: bool) -> frozenset[str]:
+    """The paragraphs, folded, that a text lost or got; short ones aside, and one that took the place of another."""
+    before, after = (value if isinstance(value, tuple) else () for value in (change.before, change.after))
+    if change.kind == "moved" or len(before) == len(after) == 1:
+        return frozenset()
+    was, now = (frozenset(map(fold, set(one).difference(other))) for one, other in ((before, after), (after, before)))
+    return frozenset(text for text in (was - now if removed else now - was) if len(text) >= _SHORTEST)
 
 
 def _inside(text: str, beginnings: Mapping[str, Sequence[str]]) -> list[str]:

@@ -376,9 +376,10 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         id="リスク軽減",
-        condition="※の項目で、安全管理措置が加わっただけで、消えた措置も新たな取扱いもない",
+        condition="※の項目で、ほかの項目から移ったのでない安全管理措置が加わっただけで、消えた措置も新たな取扱いもない",
         holds=lambda c: (
             c.change.kind == "changed"
+            and c.change.moved_from is None
             and t.SAFEGUARD in c.traits
             and not _has(c, t.HANDLING, t.NEW_SYSTEM)
             and not (c.tied_to or c.new_thing)

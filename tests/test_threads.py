@@ -2,7 +2,9 @@
 
 from hypothesis import given
 
+from piadiff.classifier import judge
 from piadiff.differ import diff
+from piadiff.forms import form
 from piadiff.model import Assessment
 from piadiff.traits import NEW_SYSTEM
 from tests import sample
@@ -161,6 +163,7 @@ def test_no_thread_has_a_single_place(old, new):
     assert all(len(places) > 1 for places in members.values())
 
 
+PLACE, ERASED, LOCKED = "Ⅱ/(1)/6/①", "Ⅱ/(1)/6/③", "施錠した部屋に保管する。"
 TEXT = "鍵のかかる書庫に保管し、鍵は所属長が管理する。"
 
 
@@ -175,6 +178,29 @@ def test_a_text_that_joined_another_says_where_it_stood():
     new = changed({"Ⅱ/(1)/6/①": ("施錠した部屋に保管する。", TEXT)})
     sources = {change.path: change.moved_from for change in diff(old, new).changes}
     assert sources["Ⅱ/(1)/6/①"] == "Ⅱ/(1)/6/③"
+
+
+def test_a_paragraph_that_moved_says_where_it_stood():
+    changes = diff(
+        changed({ERASED: ("裁断する。", TEXT)}), changed({ERASED: ("裁断する。",), PLACE: (LOCKED, TEXT)})
+    ).changes
+    assert {change.path: change.moved_from for change in changes} == {ERASED: None, PLACE: ERASED}
+
+
+def test_a_measure_that_only_moved_here_reduces_no_risk():
+    changes = diff(
+        changed({ERASED: ("裁断する。", TEXT)}), changed({ERASED: ("裁断する。",), PLACE: (LOCKED, TEXT)})
+    ).changes
+    rules = {one.change.path: one.judgement.rule for one in judge(changes, form("様式4"))}
+    assert rules[PLACE] == "要確認-追加"
+    alone = diff(changed({}), changed({PLACE: (LOCKED, TEXT)})).changes
+    assert [one.judgement.rule for one in judge(alone, form("様式4"))] == ["リスク軽減"]
+
+
+def test_a_new_paragraph_beside_one_that_moved_did_not_come_from_there():
+    old = changed({ERASED: ("裁断する。", TEXT)})
+    new = changed({ERASED: ("裁断する。",), PLACE: (LOCKED, TEXT, "退庁時にサーバー室を施錠する。")})
+    assert not any(change.moved_from for change in diff(old, new).changes)
 
 
 def test_a_text_that_two_items_lost_did_not_move():
