@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from piadiff.model import Change, Value
 from piadiff.notation import fold
@@ -12,6 +13,7 @@ from piadiff.traits import CHOICE
 
 # A shorter text (同左, 再委託しない) stands in many items without having moved.
 _SHORTEST = 12
+_NONE = (frozenset[str](), frozenset[str]())
 
 
 def with_sources(changes: Sequence[Change], versions: Sequence[Mapping[str, Value]] = ()) -> tuple[Change, ...]:
@@ -56,12 +58,10 @@ def _old_path(change: Change) -> str:
 
 def _sources_of_paragraphs(changes: Sequence[Change], versions: Sequence[Mapping[str, Value]]) -> dict[int, int]:
     """The changes that only got paragraphs which all stood in one other item, which has lost them: its number."""
-    lost = [_paragraphs(change, removed=True) for change in changes]
-    went = Counter(paragraph for those in lost for paragraph in those)
-    if not went:
+    lost, won = zip(*map(_paragraphs, changes), strict=True) if changes else ((), ())
+    went, came = (Counter(chain.from_iterable(side)) for side in (lost, won))
+    if not (went and came):
         return {}
-    won = [_paragraphs(change, removed=False) for change in changes]
-    came = Counter(paragraph for those in won for paragraph in those)
     losers = {paragraph: number for number, those in enumerate(lost) for paragraph in those if went[paragraph] == 1}
     found: dict[int, int] = {}
     for number, paragraphs in enumerate(won):
@@ -79,13 +79,18 @@ def _sources_of_paragraphs(changes: Sequence[Change], versions: Sequence[Mapping
     return found
 
 
-def _paragraphs(change: Change, *, removed: bool) -> frozenset[str]:
-    """The paragraphs, folded, that a text lost or got; short ones aside, and one that took the place of another."""
+def _paragraphs(change: Change) -> tuple[frozenset[str], frozenset[str]]:
+    """The paragraphs, folded, that a text lost and got; short ones aside, and one that took the place of another."""
     before, after = (value if isinstance(value, tuple) else () for value in (change.before, change.after))
-    if change.kind == "moved" or len(before) == len(after) == 1:
-        return frozenset()
-    was, now = (frozenset(map(fold, set(one).difference(other))) for one, other in ((before, after), (after, before)))
-    return frozenset(text for text in (was - now if removed else now - was) if len(text) >= _SHORTEST)
+    if change.kind == "moved" or len(before) == len(after) == 1 or not (before or after):
+        return _NONE
+    gone = set(map(fold, set(before).difference(after)))
+    come = set(map(fold, set(after).difference(before)))
+    if gone and come:
+        gone, come = gone - come, come - gone
+    return frozenset(text for text in gone if len(text) >= _SHORTEST), frozenset(
+        text for text in come if len(text) >= _SHORTEST
+    )
 
 
 def _inside(text: str, beginnings: Mapping[str, Sequence[str]]) -> list[str]:
