@@ -146,7 +146,7 @@ HOMES = {
     "openpyxl": {"readers.workbook_cells", "writers.xlsx", "writers.xlsx_parts", "writers.form_xlsx"},
     "pendulum": {"dates"},
     "pypdfium2": {"readers.pdf_pages"},
-    "rapidfuzz": {"likeness", "forms.files", "forms.labels", "forms.resolve", "readers.ordered"},
+    "rapidfuzz": {"likeness", "forms.files", "forms.labels", "forms.resolve", "readers.change_split", "readers.ordered"},
     "python_multipart": {"web.server"},
     "starlette": {"web.app"},
     "tabulate": {"writers.terminal", "writers.markdown"},

@@ -361,7 +361,9 @@ def _best_path(page: Sequence[Atom], scores: Sequence[tuple[float, ...]], style:
                 new.append(10 * IMPOSSIBLE)
                 continue
             column = table[state]
-            top, frm = max((best[p] + column[p], p) for p in range(6))
+            sums = [one + step for one, step in zip(best, column, strict=True)]
+            top = max(sums)
+            frm = 5 - sums[::-1].index(top)  # of equal ones the last
             came.append(frm)
             new.append(top + emission)
         best = new

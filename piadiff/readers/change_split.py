@@ -63,20 +63,10 @@ class Borders:
 
 
 def common_length(left: str, right: str) -> int:
-    """Length of the longest common subsequence, by the bit-parallel method of Hyyrö (2004)."""
-    if not left or not right:
-        return 0
-    masks: dict[str, int] = {}
-    for i, char in enumerate(left):
-        masks[char] = masks.get(char, 0) | (1 << i)
-    full = (1 << len(left)) - 1
-    row = full
-    for char in right:
-        match = masks.get(char)
-        if match:
-            hit = row & match
-            row = ((row + hit) | (row - hit)) & full
-    return len(left) - row.bit_count()
+    """Length of the longest common subsequence."""
+    from rapidfuzz.distance import LCSseq
+
+    return int(LCSseq.similarity(left, right))
 
 
 def likeness(left: str, right: str) -> float:

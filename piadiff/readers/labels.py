@@ -87,15 +87,16 @@ class Printed:
     def label_at(self, lines: Sequence[Line], start: int) -> Found | None:
         """The label that begins at line ``start`` of a box; None if there is none."""
         first = lines[start].text
-        group = _GROUP.match(nfkc(first)) if nfkc(first).startswith(GROUP_WORDS) else None
-        if group and (not nfkc(first)[group.end() :] or nfkc(first)[group.end()] in " \u3000:"):
+        plain = nfkc(first)
+        group = _GROUP.match(plain) if plain.startswith(GROUP_WORDS) else None
+        if group and (not plain[group.end() :] or plain[group.end()] in " \u3000:"):
             return Found(key=f"{group[1]}{int(group[2])}", lines=1, rest=_after_columns(first, group.end()))
         if first[:1] in "（(" and (inner := _BRACKETED.match(first)):
             line = Line(number=lines[start].number, text=inner[1].strip(), indented=True)
             found = self.label_at((line,), 0)
             return replace(found, rest=inner[2].strip(), bracketed=True) if found and not found.rest else None
-        if roman := _ASCII_ROMAN.match(nfkc(first)):
-            spelled = f"{_ROMANS[roman[1]]}\u3000{nfkc(first)[roman.end() :]}"
+        if roman := _ASCII_ROMAN.match(plain):
+            spelled = f"{_ROMANS[roman[1]]}\u3000{plain[roman.end() :]}"
             line = Line(number=lines[start].number, text=spelled, indented=True)
             found = self.label_at((line,), 0)
             return found if found and found.key in self.parts else None

@@ -84,6 +84,7 @@ def runs(
     for number, keys in enumerate(pages):
         repeated = again[number] if again else frozenset()
         following: dict[int, tuple[float, tuple[tuple[int, int], ...]]] = {}
+        ends: dict[int, list[tuple[int, float]]] = {}
         best = sorted(states.items(), key=lambda item: -item[1][0])[:_BEAM]
         for frontier, (score, path) in best:
             for start in range(max(0, frontier - _OVERLAP), min(len(places), frontier + 3) + 1):
@@ -91,7 +92,9 @@ def runs(
                 cost = _AGAIN * (frontier - start) if start < frontier else _MISSING * (start - frontier)
                 if repeated:
                     cost -= _SAME_TEXT * sum(place.key in repeated for place in places[start:frontier])
-                for end, gain in _ends(places, start, keys):
+                if start not in ends:
+                    ends[start] = _ends(places, start, keys)
+                for end, gain in ends[start]:
                     if end < frontier:
                         continue
                     total = score - cost + gain
