@@ -146,7 +146,14 @@ HOMES = {
     "openpyxl": {"readers.workbook_cells", "writers.xlsx", "writers.xlsx_parts", "writers.form_xlsx"},
     "pendulum": {"dates"},
     "pypdfium2": {"readers.pdf_pages"},
-    "rapidfuzz": {"likeness", "forms.files", "forms.labels", "forms.resolve", "readers.change_split", "readers.ordered"},
+    "rapidfuzz": {
+        "likeness",
+        "forms.files",
+        "forms.labels",
+        "forms.resolve",
+        "readers.change_split",
+        "readers.ordered",
+    },
     "python_multipart": {"web.server"},
     "starlette": {"web.app"},
     "tabulate": {"writers.terminal", "writers.markdown"},
@@ -155,8 +162,18 @@ HOMES = {
     "xlrd": {"readers.xls_cells"},
 }
 HEAVY = (
-    "git", "docx", "deepdiff", "openpyxl", "xlrd", "pendulum", "jinja2", "rapidfuzz", "pydantic", "rich",
-    "starlette", "uvicorn",
+    "git",
+    "docx",
+    "deepdiff",
+    "openpyxl",
+    "xlrd",
+    "pendulum",
+    "jinja2",
+    "rapidfuzz",
+    "pydantic",
+    "rich",
+    "starlette",
+    "uvicorn",
 )
 
 
