@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from piadiff.auditing.case import Case, Items, in_body, of_row, row_finding, short, shown
 from piadiff.auditing.wording import nearly
 from piadiff.backfill import NOT_UNDONE, SURE
+from piadiff.differ import published_on
 from piadiff.findings import CAUTION, CHECK, ERROR, Finding
 from piadiff.forms import Node
 from piadiff.likeness import likeness
@@ -21,6 +22,7 @@ from piadiff.reversal import NOT_THERE, SAYS_NOTHING
 from piadiff.undoing import NO_BOX, NO_FIGURE, Undone, undo
 from piadiff.values import as_text, is_blank
 
+_PROCEDURES = "評価実施手続"
 NOT_IN_BODY, UNANNOUNCED, CHAIN = "not-in-body", "unannounced", "broken-chain"
 
 _WHOLE = ("name", "choice", "count", "date", "checks")  # kinds of which a row shows all
@@ -172,11 +174,19 @@ def _missing(case: Case, number: int, row: Row, path: str, node: Node) -> Findin
             f"{path}の本文は{now}が、最後の行（{number + 1}行目）の変更後は「{short(row.after)}」で、"
             "その後の変更を告げる行がありません。"
         )
+        if is_blank(value) and _is_to_be_held(case, path):
+            text = text.removesuffix("。") + "（案の段階なら、手続のあとに記入されます）。"
+            return row_finding(case, UNANNOUNCED, number, path, text, *evidence, severity=CHECK, sure=False)
         severity = CHECK if elsewhere else CAUTION if is_blank(value) else ERROR
         return row_finding(case, UNANNOUNCED, number, path, text, *evidence, severity=severity, sure=not elsewhere)
     text = f"{number + 1}行目の変更後「{short(row.after)}」が、{path}の本文になく、その後に変えた行もありません。"
     severity = CHECK if elsewhere else CAUTION
     return row_finding(case, NOT_IN_BODY, number, path, text, *evidence, severity=severity, sure=False)
+
+
+def _is_to_be_held(case: Case, path: str) -> bool:
+    """Whether an item tells of a procedure of an assessment that is not published yet, and may be still to come."""
+    return published_on(case.document) is None and case.heading(path)[0].endswith(_PROCEDURES)
 
 
 def _is_elsewhere(case: Case, row: Row) -> bool:

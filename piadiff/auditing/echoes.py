@@ -232,8 +232,15 @@ def _grounds(case: Case, texts: Mapping[str, str]) -> Iterator[Finding]:
                 for place, text in texts.items():
                     inside = place != path and place.split("/")[1:2] == [file] and pattern(place).startswith(_KEEPING)
                     if inside and re.search(rf"{re.escape(act)}[^。]*期間", text):
-                        edit = _Edit(old=act, new=short(row.after), rows=(number,))
+                        edit = _Edit(old=act, new=_new_ground(row) or short(row.after), rows=(number,))
                         yield _left(case, GROUNDS, edit, place, f"保管期間の根拠に「{act}」を引いたままです")
+
+
+def _new_ground(row: Row) -> str:
+    """The act or article that a row names in 変更後 only; empty if it names none."""
+    before, after = meaning(row.before), meaning(row.after)
+    named = [*(found[0] for found in _REFERENCE.finditer(after)), *_ACT.findall(after)]
+    return next((ground for ground in named if ground not in before), "")
 
 
 def _years(text: str) -> int | None:

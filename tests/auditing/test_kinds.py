@@ -309,3 +309,25 @@ def test_hostile_texts_are_read_in_time():
     long = "番号法第19条第7号" * 3000
     content = document(row(PLACE, long, long + "。" * 2000, item="Ⅱ" * 500 + "①" * 500), **{PLACE: long[:20000]})
     assert isinstance(kinds(content), list)
+
+
+@pytest.mark.parametrize(
+    ("path", "now", "published", "severity", "sure"),
+    [
+        (COMMENTS, "", "", "確認", False),
+        (COMMENTS, "", "令和6年4月1日", "注意", True),
+        (COMMENTS, "令和4年5月1日～令和4年5月30日", "", "誤り", True),
+        (HEAD, "", "", "注意", True),
+    ],
+)
+def test_a_procedure_of_a_draft_may_be_still_to_come(path, now, published, severity, sure):
+    last = row(path, "令和2年5月1日～令和2年5月30日", "令和3年5月1日～令和3年5月30日")
+    content = document(last, **{path: now, "表紙/公表日": published})
+    (one,) = [finding for finding in found(content) if finding.kind == "unannounced"]
+    assert (one.severity, one.sure) == (severity, sure)
+    assert ("案の段階なら" in one.text) == (not sure)
+
+
+def test_grounds_that_were_left_name_the_new_ones():
+    (one,) = found(CASES["old-grounds"][0])
+    assert "に変わっています" in one.text and "…" not in one.text
