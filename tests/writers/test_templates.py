@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -32,6 +33,7 @@ ROWS = [
 FILL = {"xlsx": fill_workbook, "docx": fill_document}
 
 
+@cache
 def skeleton() -> dict[str, bytes]:
     """The two templates in ``templates/``; ``python -m tests.writers.test_templates`` writes them."""
     names = [f"{{{{{name}}}}}" for name in HEADERS]
