@@ -19,7 +19,7 @@ from piadiff.pairing import group_name, moved, pair_groups, place
 
 _NUMBER = re.compile(r"\d+(?=\)?$)")
 _PRINTED = re.compile(r"^\(\d+\)")
-_AT_ONCE = 8
+_AT_ONCE = 20
 
 
 class Past(Protocol):

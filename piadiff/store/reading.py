@@ -14,7 +14,7 @@ from piadiff.store.repository import broken
 from piadiff.store.store import Store
 from piadiff.store.version import StoredVersion
 
-_KEPT = 24  # documents that are held at a time
+_KEPT = 48  # documents that are held at a time
 
 
 class Reader:
