@@ -23,7 +23,8 @@ _BELOW = "項目不明"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """One revision: ``name`` is its 変更日 (ISO, or これから), or the 公表日 of its version; counts by each aspect."""
+    """One revision: ``name`` is its 変更日 (ISO, or これから), or the 公表日 of its version; counts by each aspect.
+    ``rebuilt``: that version was rebuilt from a change table, not published."""
 
     name: str
     total: int
@@ -31,6 +32,12 @@ class Tally:
     kinds: Mapping[str, int] = field(default_factory=dict)
     rules: Mapping[str, int] = field(default_factory=dict)
     timings: Mapping[str, int] = field(default_factory=dict)
+    rebuilt: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The name for people."""
+        return f"{self.name} 復元" if self.rebuilt else self.name
 
 
 def of_rows(rows: Sequence[AuditedRow]) -> tuple[Tally, ...]:
@@ -51,10 +58,11 @@ def of_rows(rows: Sequence[AuditedRow]) -> tuple[Tally, ...]:
     )
 
 
-def of_changes(name: str, judged: Sequence[Judged]) -> Tally:
+def of_changes(name: str, judged: Sequence[Judged], *, rebuilt: bool = False) -> Tally:
     """The changes between two versions, under the 公表日 of the newer."""
     return Tally(
         name=name,
+        rebuilt=rebuilt,
         total=len(judged),
         parts=_counted(_part(one.change) for one in judged),
         kinds=_counted(KINDS[one.change.kind] for one in judged),
@@ -93,7 +101,7 @@ def to_json(tally: Tally) -> dict[str, Any]:
         "parts": dict(tally.parts),
         "kinds": dict(tally.kinds),
         "rules": dict(tally.rules),
-    }
+    } | ({"rebuilt": True} if tally.rebuilt else {})
 
 
 def _part(change: Change) -> str:

@@ -87,7 +87,7 @@ def _counted(store: Store, identifier: str, folder: Path) -> Counted:
     versions = current(store.versions(identifier))
     newest = store.load(versions[-1])
     between = [
-        of_changes(new.date, open_revision(old.label, new.label, folder, force=True).judged)
+        of_changes(new.date, open_revision(old.label, new.label, folder, force=True).judged, rebuilt=bool(new.rebuilt))
         for old, new in pairwise(versions)
     ]
     return Counted(id=versions[0].id, published=of_rows(audit_rows(newest)), versions=tuple(between))
@@ -118,7 +118,7 @@ def _text(one: Counted) -> str:
 
 
 def _row(tally: Tally) -> tuple[str, ...]:
-    return tally.name, str(tally.total), _said(tally.timings), _said(tally.kinds), _said(tally.parts)
+    return tally.shown, str(tally.total), _said(tally.timings), _said(tally.kinds), _said(tally.parts)
 
 
 def _said(counts: Mapping[str, int]) -> str:

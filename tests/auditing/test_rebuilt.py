@@ -77,3 +77,16 @@ def test_grep_tells_what_a_beginning_rests_on(rebuilt):
     assert "復元" in shown and "推定" not in shown
     rebuilt("add", written("b.json", "2025-04-01", "新しい本文", **{OFFICE: "税務課"}))
     assert "復元" not in rebuilt("grep", "税務課").out
+
+
+def test_stats_tell_which_versions_were_rebuilt(rebuilt):
+    (one,) = json.loads(rebuilt("stats", ID, "--json").out)["assessments"]
+    assert [(t["name"], t.get("rebuilt")) for t in one["versions"]["revisions"]] == [
+        ("2020-04-01", True),
+        ("2024-04-01", None),
+    ]
+    assert not any("rebuilt" in t for t in one["published"]["revisions"])
+    told = said(rebuilt("stats", ID))
+    assert "2020-04-01復元" in told and "2024-04-01復元" not in told
+    rebuilt("stats", ID, "-o", "統計.html")
+    assert Path("統計.html").read_text("utf-8").count(" 復元<") == 1
