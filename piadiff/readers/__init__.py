@@ -52,6 +52,7 @@ Change tables in text
 - ``change_strays``: text beside no 項目
 - ``change_text``: line wraps of narrow cells undone
 - ``change_cells``: a table that kept its cells (tabs, bars)
+- ``group_values``: a row that shows a whole group, as rows of its items
 - ``row_values``: texts of a row as values of its item
 
 Workbooks (xlsx, xlsm; the others come here too)
@@ -99,7 +100,8 @@ Papers beside an assessment, and small files
 - ``opinions``: opinions of a 第三者点検
 - ``opinions_split``: their rows and cells in extracted text
 - ``opinions_places``: the items that they mean
-- ``effective``, ``effective_workbook``: days on which changes take effect
+- ``effective``: days on which changes take effect
+- ``effective_workbook``: the same in workbooks
 - ``page_numbers``: pages for the 変更箇所一覧
 """
 
