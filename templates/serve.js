@@ -41,7 +41,10 @@ addEventListener("DOMContentLoaded", () => {
   const stopped = document.createElement("p");
   stopped.className = "problem stopped";
   stopped.setAttribute("role", "alert");
-  stopped.textContent = "piadiff が止まっています。入力はこの画面に残っています。piadiff serve をもう一度動かしても、ここからは続けられません。必要な入力は書き写してください。";
+  const stored = document.querySelector("[data-kept]");
+  stopped.textContent =
+    "piadiff が止まっています。入力はこの画面に残っています。piadiff serve をもう一度動かしても、ここからは続けられません。必要な入力は書き写してください。" +
+    (stored ? "決めたことは保管庫に残っています。新しく開いた画面の保管庫から、続きを決められます。" : "");
   const alive = async () => {
     try {
       return (await fetch("/alive")).ok;
@@ -167,6 +170,15 @@ addEventListener("DOMContentLoaded", () => {
     },
     u: () => document.querySelector("[data-undo]")?.click(),
   };
+  /* What was typed of a change is done: its keys decide again. */
+  addEventListener("keydown", (event) => {
+    if (event.isComposing || event.keyCode === 229 || !["Enter", "Escape"].includes(event.key)) return;
+    const box = event.target.closest("[data-note], [data-reason]");
+    if (!box || (event.key === "Enter" && !box.matches("[data-note]"))) return;
+    event.preventDefault();
+    event.stopPropagation();
+    box.closest("article.change").focus({ preventScroll: true });
+  }, true);
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return;
     if (event.target.closest("input:not([type=checkbox]):not([type=radio]), select, textarea")) return;

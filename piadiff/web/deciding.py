@@ -98,7 +98,7 @@ def decide(room: Room, asked: Asked) -> Answer:
         place = fault.where if fault.where in ("important", "timing", "reason", "note") else ""
         plain = type(fault)(fault.message, hint=fault.hint) if place else fault
         return trouble(room, asked.keys["key"], Trouble(fault=plain, number=number, place=place, fields=fields))
-    return _on(room, asked.keys["key"], pair, told, pair.next_open(number))
+    return _on(room, asked.keys["key"], pair, f"{number}番: {told}", pair.next_open(number))
 
 
 def withdraw(room: Room, asked: Asked) -> Answer:
@@ -118,7 +118,7 @@ def undo(room: Room, asked: Asked) -> Answer:
         told, number = pair.undo(who=room.who)
     except PiadiffError as fault:
         return trouble(room, asked.keys["key"], Trouble(fault=fault))
-    return _on(room, asked.keys["key"], pair, told, number)
+    return _on(room, asked.keys["key"], pair, f"{number}番: {told}", number)
 
 
 def _on(room: Room, key: str, pair: Pair, told: str, number: int | None) -> Answer:

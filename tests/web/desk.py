@@ -102,7 +102,7 @@ class Clerk:
         return next(
             (where, fields)
             for where, fields in Forms(page.text).forms
-            if where.endswith(action) and fields.get("number") == str(number)
+            if where.partition("#")[0].endswith(action) and fields.get("number") == str(number)
         )
 
     def decide(self, page, number: int, choice: str, **typed: str):
