@@ -53,6 +53,7 @@ def demo(
     _say("5. 変わった語に印を付けた比較ページを作ります。", f"report {OLD} {NEW} -o {PAGE}")
     report(OLD, NEW, output / PAGE, overwrite=True, store=store)
     _say(f"できました。\n  変更箇所の表   {output / TABLE}\n  比較ページ     {output / PAGE}\n  保管庫（git）  {store}")
+    _say(f"ブラウザーの画面で要確認を決め、表を受け取るには: piadiff serve --store {store}")
     return 0
 
 

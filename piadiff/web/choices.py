@@ -78,7 +78,10 @@ def check(typed: Typed, entries: Sequence[Judged], tree: Form) -> None:
             where="reason",
         )
     if typed.important == "no" and marked and fold(typed.reason).startswith("その他の項目"):
-        raise PiadiffError("※の項目は「その他の項目」ではありません。別の説明を書いてください", where="reason")
+        raise PiadiffError(
+            "※の項目は「その他の項目」ではありません（まとめて決めるときは、その中の※の項目も）。別の説明にしてください",
+            where="reason",
+        )
     for name, text in (("reason", typed.reason), ("note", typed.note)):
         if len(tidy(text)) > LONGEST:
             raise PiadiffError(f"長すぎます（{len(tidy(text))}字、上限{LONGEST}字）", where=name)

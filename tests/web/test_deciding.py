@@ -51,7 +51,12 @@ def test_a_thread_is_decided_at_once(clerk, page):
     key = page.url.path.split("/")[-1]
     states = clerk.room.pairs[key].states()
     number = next(n for n in open_numbers(page) if len(states[n].members) >= 3)
-    answer = clerk.decide(page, number, "2", thread="on", note="窓口の追加のため")
+    choice = next(c.key for c in states[number].choices if c.reason == "記載の整理")
+    refused = next((c.key for c in states[number].choices if c.reason.startswith("その他の項目")), None)
+    if refused:  # there are items with ※ in the thread
+        page = clerk.decide(page, number, refused, thread="on")
+        assert page.status_code == 422 and "※の項目" in problem(page)
+    answer = clerk.decide(page, number, choice, thread="on", note="窓口の追加のため")
     many = len(states[number].members) + 1
     assert left(answer) == 19 - many
     decisions = made(clerk, page)

@@ -48,13 +48,24 @@ def test_a_new_version_by_drop(clerk, piadiff):
 
 
 def test_what_the_reading_leaves_open_stands_beside_the_source(clerk):
-    text = V1[1].decode("utf-8").replace("評価書番号", "評価書番号", 1) + "\n\nどこにも入らない文字の行である\n"
-    page = clerk.send(clerk.open("/"), "/add", {"file": ("v1.txt", text.encode())})
-    document = next(iter(clerk.room.documents.values()))
-    assert document.unplaced or document.remarks
-    for line in re.findall(r'href="#s(\d+)"', page.text):
-        assert f'id="s{line}"' in page.text
-    assert re.findall(r'href="#s(\d+)"', page.text)
+    from piadiff.model import Unplaced
+    from piadiff.opening import from_reading
+    from piadiff.web.room import Document
+    from tests.sample import reading
+
+    document = Document(
+        name="版.txt",
+        data=b"x",
+        version=from_reading(reading(3), "版.txt"),
+        unplaced=(Unplaced(where="2行目", text=SCRIPT), Unplaced(where="別添1 C12", text="欄外")),
+        remarks=("3行目の「－」をⅠ/1/②の値と読みました。確かめてください", "印が読み取れていません"),
+        source=(("1行目", "前"), ("2行目", SCRIPT), ("3行目", "－"), ("別添1 C12", "ほか"), ("別添1 C12", "欄外")),
+    )
+    page = clerk.open(f"/document/{clerk.room.put('documents', document)}")
+    assert re.findall(r'href="#s(\d+)"', page.text) == ["2", "5", "3"]
+    assert all(f'id="s{line}"' in page.text for line in (2, 3, 5))
+    assert "印が読み取れていません" in page.text and SCRIPT not in page.text
+    assert shown(page).count(SCRIPT) == 2
 
 
 @pytest.mark.parametrize("kind", ["form.pdf", "form.ods", "form.xls"])
