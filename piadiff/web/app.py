@@ -9,7 +9,7 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
-from starlette.formparsers import MultiPartException
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -25,6 +25,7 @@ from piadiff.web.room import Room
 
 Handler = Callable[[Room, Asked], Answer]
 MAX_BODY = 2 * MAX_BYTES + 2**20
+MultiPartParser.spool_max_size = MAX_BODY  # what is dropped stays in memory, and never lies in a temporary file
 MAX_FIELDS, MAX_FILES, MAX_TEXT = 40, 2, 64 * 1024
 TOO_LARGE = f"送られたものが大きすぎます（上限は、ファイル一つにつき {MAX_BYTES // 2**20} MB です）"
 
