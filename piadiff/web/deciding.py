@@ -71,6 +71,8 @@ def _page(room: Room, key: str, *, notice: str = "", trouble: Trouble | None = N
         status=status,
         key=key,
         pair=pair,
+        chosen=_chosen(room, pair),
+        same=revision.before.assessment.items == revision.after.assessment.items,
         report=report_of(revision),
         states=pair.states(),
         total=sum(one.judgement.important == "review" for one in revision.ruled),
@@ -82,6 +84,14 @@ def _page(room: Room, key: str, *, notice: str = "", trouble: Trouble | None = N
         formats=FORMATS,
         **values,
     )
+
+
+def _chosen(room: Room, pair: Pair) -> tuple[str, str]:
+    """The two versions as the first page names them when they are chosen."""
+    revision = pair.look()
+    versions = zip(pair.sources, (revision.before, revision.after), strict=True)
+    old, new = (f"doc:{source}" if source else f"ver:{room.key_of(version.label)}" for source, version in versions)
+    return old, new
 
 
 def decide(room: Room, asked: Asked) -> Answer:

@@ -37,7 +37,9 @@ def shelves(room: Room) -> tuple[Shelf, ...]:
     found = []
     for identifier, members in groupby(current(room.versions()), key=lambda version: version.id):
         versions = tuple((room.key_of(v.label), v) for v in reversed(list(members)))
-        found.append(Shelf(key=room.key_of(identifier), id=identifier, title=versions[0][1].title, versions=versions))
+        found.append(
+            Shelf(key=room.key_of(identifier), id=identifier, title=room.title(versions[0][1]), versions=versions)
+        )
     return tuple(found)
 
 

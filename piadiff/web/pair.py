@@ -167,9 +167,21 @@ class Pair:
             ]
             self.keeper.keep(made, lambda: None)
             self._steps.pop()
-            self.look()
+            self._restamp(places)
             many = f"{len(made)}件の" if len(made) > 1 else ""
             return f"{many}判断を元に戻しました", self.order.index(places[0]) + 1
+
+    def _restamp(self, places: Sequence[int]) -> None:
+        """What was put back bears a new time: the steps before must know it again."""
+        standing = self._standing(self.look())
+        for place in places:
+            for number, step in reversed(list(enumerate(self._steps))):
+                touched = [one for one, _ in step.before]
+                if place in touched:
+                    made = list(step.made)
+                    made[touched.index(place)] = _stamp(standing.get(place))
+                    self._steps[number] = Step(step.before, tuple(made))
+                    break
 
     def next_open(self, after: int) -> int | None:
         """The number of the next open change after this one, else of the first; None if all are decided."""

@@ -20,10 +20,12 @@ from piadiff.opening import Version, check_same, from_reading, from_store, open_
 from piadiff.revision import revise
 from piadiff.stating import Days
 from piadiff.store import Store, StoredVersion
+from piadiff.store.names import TITLE
 from piadiff.web.jobs import Job
 from piadiff.web.messages import Upload
 from piadiff.web.pair import MemoryKeeper, Pair
 from piadiff.web.reading import Progress, Read, Source, read_upload
+from piadiff.writers.sheet import printable
 
 if TYPE_CHECKING:
     from piadiff.deadlines import Deadline
@@ -70,6 +72,7 @@ class Room:
         self.notices: dict[str, str] = {}
         self._keys: dict[str, str] = {}
         self._named: dict[str, str] = {}
+        self._titles: dict[str, str] = {}
 
     @property
     def store(self) -> Store:
@@ -124,6 +127,13 @@ class Room:
         """All versions of the store; none where there is no store yet. Raises PiadiffError if it cannot be read."""
         return self.store.versions() if (self.folder / ".git").exists() else ()
 
+    def title(self, version: StoredVersion) -> str:
+        """The 評価書名 that a version of the store bears; "" if it bears none."""
+        if version.digest not in self._titles:
+            found = self.store.load(version).items.get(TITLE)
+            self._titles[version.digest] = printable(found) if isinstance(found, str) else ""
+        return self._titles[version.digest]
+
     def stored(self, key: str) -> Version:
         """A version of the store by its key, opened."""
         store = self.store
@@ -131,9 +141,24 @@ class Room:
         return from_store(version, store.load(version))
 
     def read(self, upload: Upload, progress: Progress, stop: threading.Event) -> str:
-        """Reads a file that was dropped; the key of the document. Raises PiadiffError and Stopped as reading does."""
+        """Reads a file that was dropped; the key of the document. Raises PiadiffError and Stopped as reading does.
+
+        A file that has been read already, under the same name, is not read again.
+        """
+        if there := self._known(upload):
+            return there
         read = read_upload(upload.data, upload.name, progress, stop)
-        return self.put("documents", document_of(upload, read))
+        with self.lock:
+            return self._known(upload) or self.put("documents", document_of(upload, read))
+
+    def _known(self, upload: Upload) -> str:
+        """The key of the document that was read from this very file, as the newest of all; "" if there is none."""
+        with self.lock:
+            for key, one in self.documents.items():
+                if (one.name, one.data) == (upload.name, upload.data):
+                    self.documents[key] = self.documents.pop(key)
+                    return key
+            return ""
 
     def compare(self, before: Version, after: Version, *, force: bool, sources: tuple[str, str] = ("", "")) -> str:
         """Compares two versions, read from the documents with the keys ``sources``; the key of the pair.
