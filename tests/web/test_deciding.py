@@ -22,7 +22,7 @@ def of_store(clerk):
 
 
 def made(clerk, page):
-    taken = clerk.http.get(f"{page.url.path}/decisions")
+    taken = clerk.http.get(f"/pair/{page.url.path.split('/')[2]}/decisions")
     return loads(taken.content, "判断.json").decisions
 
 
@@ -62,7 +62,7 @@ def test_a_thread_is_decided_at_once(clerk, page):
     decisions = made(clerk, page)
     assert len(decisions) == many and {d.note for d in decisions} == {"窓口の追加のため"}
     assert f"{many}件をその他の変更・事後" in shown(answer)
-    answer = clerk.http.post(f"{page.url.path}/undo", data={"secret": clerk.guard.form})
+    answer = clerk.http.post(f"/pair/{key}/undo", data={"secret": clerk.guard.form})
     assert left(answer) == 19
 
 
