@@ -137,6 +137,10 @@ addEventListener("DOMContentLoaded", () => {
     } catch { /* as above */ }
   }
 
+  /* What could not be decided is said at the foot of a change, which may be long. */
+  const refused = document.querySelector("article.change .problem");
+  if (refused) addEventListener("load", () => refused.scrollIntoView({ block: "center" }));
+
   /* Keys that decide the change that has the focus. */
   const next = document.querySelector("[data-next]");
   const press = (key) => document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));

@@ -264,3 +264,25 @@ def test_a_real_pair(desk, width):
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert read(new).assessment.form == "様式4"
+
+
+def test_a_note_ends_with_enter_and_the_other_window_is_told_beside_its_change(desk):
+    page = desk.compare()
+    late = desk.tab(page.url)
+    page.bring_to_front()
+    page.keyboard.press("n")
+    change = focused(page)
+    page.keyboard.press("m")
+    page.keyboard.type("2月の会議")
+    page.keyboard.press("Enter")
+    assert focused(page) == change
+    press(page, "1")
+    assert left(page) == 18 and page.locator(".deskbar #notice").is_visible()
+    late.bring_to_front()
+    late.keyboard.press("n")
+    press(late, "1")
+    late.wait_for_function("document.activeElement.closest('article.change')")
+    assert focused(late) == change
+    late.wait_for_load_state("load")
+    box = late.locator(f"[id='{change}'] .problem").bounding_box()
+    assert box and 0 <= box["y"] < 900
