@@ -16,8 +16,9 @@ def seconds(work: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
-def assert_grows_with_size(work: Callable[[int], object], size: int) -> None:
-    """``work(size)`` costs little more than ``work(size / 4)`` does four times: nearly in proportion to the size.
+def assert_grows_with_size(work: Callable[[int], object], size: int, most: int = MOST) -> None:
+    """``work(size)`` costs little more than ``work(size / 4)`` does four times: nearly in proportion to the size
+    (or ``most`` times as much).
 
     What disturbs one measurement does not disturb all: the best of some tries counts.
     """
@@ -25,7 +26,7 @@ def assert_grows_with_size(work: Callable[[int], object], size: int) -> None:
     found = []
     for _ in range(TRIES):
         small, large = seconds(lambda: work(size // TIMES)), seconds(lambda: work(size))
-        if large <= MOST * small + LEAST:
+        if large <= most * small + LEAST:
             return
         found.append((round(small, 3), round(large, 3)))
-    raise AssertionError(f"{TIMES} times the size takes more than {MOST} times the work (seconds): {found}")
+    raise AssertionError(f"{TIMES} times the size takes more than {most} times the work (seconds): {found}")

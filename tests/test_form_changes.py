@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 
@@ -98,7 +99,10 @@ def test_the_report_does_not_list_what_only_moved(stored, tmp_path):
     done = stored("report", "見本市-1@prev", "見本市-1@latest", "-o", "比較.html")
     assert done.status == 0, done.err
     page = (tmp_path / "比較.html").read_text(encoding="utf-8")
-    assert "戸籍住民課" in page and "転入届" not in page
+    entries = re.findall(r'<article [^>]*class="change.*?</article>', page, re.DOTALL)
+    changed = [re.sub("<[^>]*>", "", entry) for entry in entries]
+    assert any("戸籍住民課" in entry for entry in changed)
+    assert not any("転入届" in entry for entry in changed)
 
 
 def test_the_history_follows_an_item_through_the_forms(stored):

@@ -151,7 +151,8 @@ def test_the_report_shows_the_finding_and_the_timing(piadiff):
     done = piadiff("report", "旧.json", "新.json", "-o", "比較.html", *AFTER, *DAY)
     assert done.status == 0
     page = Path("比較.html").read_text(encoding="utf-8")
-    assert f"指摘: {REUSE}は重要な変更ですが" in page
+    findings = page.partition("<h3>指摘</h3>")[2].partition("</ul>")[0]
+    assert f"{REUSE}は重要な変更ですが" in findings
     assert "提出時期　事前" not in page
     assert "提出時期　事後" in page
 

@@ -53,7 +53,7 @@ def plan(
     並べます。分かっている日付（評価書の記載、--submitted、--effective）を入れ、順序の合わない日付を指摘します。
 
       piadiff plan 旧.xlsx 新.xlsx
-      piadiff plan 所沢市-1@prev 所沢市-1@latest --submitted 令和6年9月1日 --effective 令和6年10月1日 -o すること.docx
+      piadiff plan 前.xlsx 今.xlsx --effective 令和6年10月1日 -o すること.docx
     """
     from piadiff.commands.common import note, print_json
     from piadiff.commands.revision import open_revision

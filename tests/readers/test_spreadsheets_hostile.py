@@ -18,7 +18,7 @@ from tests.readers.drawings import unzipped, zipped
 from tests.readers.flat import MANIFEST, cell, members, ods, row, table
 
 DATA = Path(__file__).parents[1] / "data"
-TIMES = 60  # of the work for two honest small files: what any one file may cost
+TIMES = 200  # of the work for two honest small files: what any one file may cost on a busy machine
 
 
 @pytest.fixture(scope="module")
