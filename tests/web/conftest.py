@@ -12,10 +12,13 @@ def clerk(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def stocked(clerk):
+def stocked(clerk, made_once):
     """The same with the three versions of the sample in the store."""
     from piadiff.commands.add import add
     from tests.web.desk import SAMPLE
 
-    add([SAMPLE / f"v{n}.txt" for n in (1, 2, 3)], store=clerk.room.folder)
+    @made_once
+    def fill() -> None:
+        add([SAMPLE / f"v{n}.txt" for n in (1, 2, 3)], store=clerk.room.folder)
+
     return clerk

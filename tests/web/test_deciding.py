@@ -39,7 +39,7 @@ def test_one_key_decides_and_leads_to_the_next(clerk, page):
 
 
 def test_every_choice_that_is_offered_can_be_made(clerk, page):
-    for number in open_numbers(page)[:4]:
+    for number in open_numbers(page)[:2]:
         for choice in clerk.room.pairs[page.url.path.split("/")[-1]].states()[number].choices:
             answer = clerk.decide(clerk.http.get(page.url.path), number, choice.key)
             assert answer.status_code == 200
