@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
-from functools import cache, cached_property
-from itertools import chain, combinations
+from functools import cache, cached_property, reduce
+from itertools import chain
+from operator import or_
 
 from piadiff import vocabulary, words
 from piadiff.forms import Form
@@ -23,6 +24,7 @@ from piadiff.traits import CHOICE, CONTRACTOR, NEW_SYSTEM, OFFICES, Subject
 from piadiff.values import as_text
 
 Items = Mapping[str, Value]
+_Words = tuple[frozenset[str], frozenset[str]]  # the words that went and those that came
 _Key = tuple[int, str]  # how much a thread of this sort counts, and its name
 
 _ARTICLES, _WORDS, _ADDED, _REMOVED, _TERMS = 4, 3, 2, 1, 0
@@ -39,8 +41,6 @@ _CHAIN = re.compile(rf"(?:第{_N}[条項号](?:の{_N})*)+|別表(?:第{_N})?")
 _NUMBERS = re.compile(_N)
 _TERM = re.compile(r"[一-鿿々]{4,}[ァ-ヺー]*|[ァ-ヺー]{4,}")
 _ABOVE = re.compile("[部局市区町村県都府道]")  # what the name of an office above another ends in
-_FAINT = frozenset(map(chr, range(ord("ぁ"), ord("ゟ")))) | frozenset("0123456789、。・()「」\n")
-_MOST_PAIRED = 300  # changes of which each is looked at beside each
 _DIVISION = re.compile("[部局]")
 _OFTEN = 3  # places in which a new term tells of one new thing
 _SAYS_NOTHING = re.compile(r"[\W\d①-⑳ぁ-ゖー]*")  # bullets, bare numbers, kana: the same in other places by chance
@@ -108,8 +108,7 @@ def _unit(change: Change) -> str:
 
 def _same_edits(entries: Sequence[tuple[Change, Subject]]) -> list[set[_Key]]:
     """For every change the edits that it consists of, as keys that the same edit elsewhere has too."""
-    alike = _alike(entries)
-    words_of = [_words(*entry) if number in alike else (set(), set()) for number, entry in enumerate(entries)]
+    words_of = [_words(*entry) for entry in entries]
     shared = _shared(words_of)
     lines_of = [_whole_lines(*entry) for entry in entries]
     often = [{line for line, many in Counter(chain(*side)).items() if many > 1} for side in zip(*lines_of, strict=True)]
@@ -118,32 +117,13 @@ def _same_edits(entries: Sequence[tuple[Change, Subject]]) -> list[set[_Key]]:
         keys: set[_Key] = set()
         for sort, lines, here in zip((_ADDED, _REMOVED), often, lines_of[number], strict=True):
             keys.update((sort, f"「{_short(line)}」の{'追加' if sort == _ADDED else '削除'}") for line in lines & here)
-        if all(words_of[number]) and (number in shared or _may_differ_elsewhere(change, subject)):
+        if number in shared or (
+            _may_differ_elsewhere(change, subject) and all(any(map(_tells, side)) for side in words_of[number])
+        ):
             for removed, added in _replaced(change, subject, number in shared):
                 keys.update(_substitution(removed, added))
         out.append(keys)
     return out
-
-
-def _alike(entries: Sequence[tuple[Change, Subject]]) -> set[int]:
-    """A cheap first look: the changes that may share an edit, since another one lost a sign that this one lost and got
-    a sign that this one got, at or beside what changed."""
-    signs = {
-        number: _signs(subject) for number, (change, subject) in enumerate(entries) if _is_rewritten(change, subject)
-    }
-    if len(signs) > _MOST_PAIRED:
-        return set(signs)
-    alike: set[int] = set()
-    for (one, (gone, come)), (other, (lost, got)) in combinations(signs.items(), 2):
-        if not (gone.isdisjoint(lost) or come.isdisjoint(got)):
-            alike |= {one, other}
-    return alike
-
-
-def _signs(subject: Subject) -> tuple[frozenset[str], frozenset[str]]:
-    head, tail = subject.ends
-    gone, come = (text[max(0, head - 1) : len(text) - tail + 1] for text in (subject.old, subject.new))
-    return frozenset(gone) - _FAINT, frozenset(come) - _FAINT
 
 
 def _is_rewritten(change: Change, subject: Subject) -> bool:
@@ -156,26 +136,19 @@ def _may_differ_elsewhere(change: Change, subject: Subject) -> bool:
     return OFFICES in change.traits or "第" in gone or "別表" in gone
 
 
-def _shared(words_of: Sequence[tuple[set[str], set[str]]]) -> set[int]:
-    """The changes that may share an edit: another one lost a word that this one lost, and got a word that this one
-    got. Of very many changed words in a revision only the shortest texts are looked at (``_MOST_WORDS``)."""
-    holders: tuple[dict[str, set[int]], dict[str, set[int]]] = ({}, {})
+def _shared(words_of: Sequence[_Words]) -> set[int]:
+    """The changes that may share an edit: another one lost a telling word that this one lost, and got one that this
+    one got. Of very many changed words in a revision only the shortest texts are looked at (``_MOST_WORDS``)."""
+    holders = [_holders(side) for side in zip(*words_of, strict=True)]
     left, shared = _MOST_WORDS, set[int]()
-    order = sorted(range(len(words_of)), key=lambda number: sum(map(len, words_of[number])))
-    for side, where in enumerate(holders):
-        often = Counter(chain.from_iterable(both[side] for both in words_of))
-        for number, both in enumerate(words_of):
-            for word in both[side]:
-                if often[word] > 1:
-                    where.setdefault(word, set()).add(number)
     if not all(holders):
         return shared
-    for number in order:
-        gone, come = (
-            [where[word] for word in words_there if word in where]
-            for words_there, where in zip(words_of[number], holders, strict=True)
+    for number in sorted(range(len(words_of)), key=lambda number: sum(map(len, words_of[number]))):
+        losers, winners = (
+            reduce(or_, map(where.__getitem__, those & where.keys()), 0)
+            for where, those in zip(holders, words_of[number], strict=True)
         )
-        if any(not was.isdisjoint(now - {number}) for was in gone for now in come):
+        if losers & winners & ~(1 << number):
             left -= sum(map(len, words_of[number]))
             if left < 0:
                 break
@@ -183,14 +156,27 @@ def _shared(words_of: Sequence[tuple[set[str], set[str]]]) -> set[int]:
     return shared
 
 
-def _words(change: Change, subject: Subject) -> tuple[set[str], set[str]]:
-    """The telling words in which two texts differ."""
+def _holders(side: Sequence[Set[str]]) -> dict[str, int]:
+    """The telling words that several changes have on this side, with these changes as the bits of a number."""
+    often = Counter(chain.from_iterable(side))
+    holders = {word: 0 for word, many in often.items() if many > 1 and _tells(word)}
+    for number, those in enumerate(side):
+        for word in those & holders.keys():
+            holders[word] |= 1 << number
+    return holders
+
+
+def _tells(word: str) -> bool:
+    return not _SAYS_NOTHING.fullmatch(word)
+
+
+def _words(change: Change, subject: Subject) -> _Words:
+    """The words in which two texts differ; two answers as a whole."""
     if not _is_rewritten(change, subject):
-        return set(), set()
+        return frozenset(), frozenset()
     if CHOICE in change.traits:
-        return {subject.old}, {subject.new}
-    old, new = ({word for word in side if not _SAYS_NOTHING.fullmatch(word)} for side in subject.words)
-    return old, new
+        return frozenset((subject.old,)), frozenset((subject.new,))
+    return frozenset(subject.words[0]), frozenset(subject.words[1])
 
 
 def _also_replaced(name: str, texts: Sequence[tuple[str, str]], known: Sequence[int]) -> list[int]:

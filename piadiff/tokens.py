@@ -8,24 +8,24 @@ taken as one word, whose members :func:`members` gives.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import sys
 from functools import cache
 from itertools import pairwise
 
-_D = r"[0-9０-９]"
+# Classes of signs far apart take long to be compiled: few of them stand here, and each pattern is compiled when needed.
 _K = r"[〇○一二三四五六七八九十百千]"
-_N = rf"(?:{_D}+|{_K}+)"
-_ARTICLE = rf"第{_N}(?:条|項(?!目)|号|章|節|款|編|欄|表)(?:の{_N}(?![一-鿿])){{0,5}}"
+_N = rf"(?:\d+|{_K}+)"
+_CLAUSE = rf"第{_N}(?:条|項(?!目)|号|章|節|款|編|欄|表)"
+_ARTICLE = rf"{_CLAUSE}(?:の{_N}(?![一-鿿])){{0,5}}"
 _TABLE = rf"別表(?:第?{_N})?(?:(?:の{_N}){{1,5}}の項)?"
-_ERAS = r"(?:令和|平成|昭和|大正|明治)"
-_ERA = rf"{_ERAS}(?=(?:{_D}|元|{_K}))"
+_ERA = r"(?:令和|平成|昭和|大正|明治)"
 _JOINER = r"及び|又は|並びに|若しくは"
-_KANJI = r"[一-鿿㐀-䶿豈-﫿々〆\U00020000-\U0003FFFF]"
-_USUAL_KANJI = r"[一-鿿々]"  # beside a word; a large class takes long to be compiled
+_KANJI = "[一-鿿]"
+_NO_KANJI = f"(?!々)(?!{_KANJI})"
 # Kanji that may begin something else than a word of kanji: 第1条, 別表, 令和, 及び, 等.
 _OTHERWISE = "第別令平昭大明及又並若等"
-_ETC = rf"(?<![平均同対何高初中上下優劣親])等(?!{_USUAL_KANJI})"
-_ALNUM = r"A-Za-zＡ-Ｚａ-ｚ"
+_ETC = rf"(?<![平均同対何高初中上下優劣親])等{_NO_KANJI}"
+_KATAKANA = "[ァ-ヺーヽヾｦ-ﾟ]"
 _SHORT = r"[ァ-ヺーｦ-ﾟ]{1,3}"
 # Particles, auxiliary words and nouns that are written in kana; longer ones first.
 _KANA = (
@@ -46,35 +46,35 @@ def _plain_kanji(but: str) -> str:
     return rf"[{ranges}㐀-䶿豈-﫿々〆\U00020000-\U0003FFFF]"
 
 
-_RUN = rf"(?:{_plain_kanji(_OTHERWISE)}++|(?!{_ETC}|{_ARTICLE}|{_TABLE}|{_ERA}|{_JOINER})[{_OTHERWISE}])++"
-_STRONG = "|".join(
+_RUN = rf"(?:{_plain_kanji(_OTHERWISE)}++|(?!{_ETC}|{_CLAUSE}|別表|{_ERA}(?=\d|元|{_K})|{_JOINER})[{_OTHERWISE}])++"
+# By the sign that a word begins with, the most frequent ones first; where several words begin alike their order tells.
+_WORD = "|".join(
     (
-        rf"(?:{_ARTICLE})+",
-        _TABLE,
-        rf"{_ERAS}(?:元|{_N})年(?:{_N}月(?:{_N}日)?)?",
-        rf"(?:{_D}{{1,4}}|元)年(?:{_D}{{1,2}}月(?:{_D}{{1,2}}日)?)?",
-        rf"{_D}{{1,2}}月{_D}{{1,2}}日",
-        rf"(?:[RHSＲＨＳ]|{_D}{{2}})?{_D}{{1,2}}(?:[./．／-]{_D}{{1,2}}){{2}}(?!{_D})",
-        rf"{_D}+(?:[,，.．]{_D}+)*[千万億]?",
-        rf"[{_ALNUM}][{_ALNUM}0-9０-９]*(?:[-_./&:．－＿／＆][{_ALNUM}0-9０-９]+)*",
-        rf"{_SHORT}(?:[・･]{_SHORT}(?![ァ-ヺーｦ-ﾟ]))+",
-        r"[ァ-ヺーヽヾｦ-ﾟ]+",
-        rf"当該(?={_USUAL_KANJI})",
-        rf"(?<!{_USUAL_KANJI}){_USUAL_KANJI}(?!{_USUAL_KANJI}){_ENDING}",
+        r"[^\w\s]|\n",
+        rf"(?=[ぁ-ゖゝゞ])(?:(?:{_KANA})|[ぁ-ゖゝゞ]+?(?:(?<!っ)(?={_KANA})|(?=[^ぁ-ゖゝゞ]|$)))",
+        rf"(?=[{_OTHERWISE}])(?:{_JOINER}|{_ETC}|(?:{_ARTICLE})+|{_TABLE}|{_ERA}(?:元|{_N})年(?:{_N}月(?:{_N}日)?)?)",
+        r"元年(?:\d{1,2}月(?:\d{1,2}日)?)?",
+        "当該",
+        rf"(?<!々)(?<!{_KANJI}){_KANJI}{_NO_KANJI}{_ENDING}",
         _RUN,
+        r"[^\S\n]+",
+        r"\d{1,4}年(?:\d{1,2}月(?:\d{1,2}日)?)?",
+        r"\d{1,2}月\d{1,2}日",
+        r"(?:[RHSＲＨＳ]|\d{2})?\d{1,2}(?:[./．／-]\d{1,2}){2}(?!\d)",
+        r"\d+(?:[,，.．]\d+)*[千万億]?",
+        r"[A-Za-zＡ-Ｚａ-ｚ][A-Za-zＡ-Ｚａ-ｚ0-9０-９]*(?:[-_./&:．－＿／＆][A-Za-zＡ-Ｚａ-ｚ0-9０-９]+)*",
+        rf"{_SHORT}(?:[・･]{_SHORT}(?![ァ-ヺーｦ-ﾟ]))+",
+        rf"{_KATAKANA}+",
+        ".",
     )
 )
-_IN_KANA = rf"(?=[ぁ-ゖゝゞ])(?:(?:{_KANA})|[ぁ-ゖゝゞ]+?(?:(?<!っ)(?={_KANA})|(?=[^ぁ-ゖゝゞ]|$)))"
-_FAINT = rf"{_IN_KANA}|(?=[{_OTHERWISE}])(?:{_JOINER}|{_ETC})|[^\S\n]+"
-_WORD = rf"{_FAINT}|{_STRONG}|."
 
 _MEMBER = rf"(?:(?:第{_N}[条項号](?:の{_N}){{0,5}}){{1,4}}|{_N}(?:の{_N}){{0,5}})"
 _SEPARATOR = r"(?:[^\S\n]*[、､,，・･][^\S\n]*|[^\S\n]+)"
-_LIST = rf"(?<!{_D}){_MEMBER}(?:{_SEPARATOR}{_MEMBER}){{4,}}(?!{_D})"
-_ITEM = re.compile(rf"(\s*[、､,，・･]?\s*)({_MEMBER})")
+_LIST = rf"(?<!\d){_MEMBER}(?:{_SEPARATOR}{_MEMBER}){{4,}}(?!\d)"
 
 
-# The two patterns take some time to be compiled, and not every command needs them.
+# The patterns take some time to be compiled, and not every command needs them.
 @cache
 def _plain() -> re.Pattern[str]:
     return re.compile(_WORD, re.DOTALL)
@@ -85,14 +85,14 @@ def _listed() -> re.Pattern[str]:
     return re.compile(rf"(?P<list>{_LIST})|{_WORD}", re.DOTALL)
 
 
-def cut(text: str) -> list[str]:
-    """The words of a text; joined they are the text."""
-    return _plain().findall(text)
+@cache
+def _item() -> re.Pattern[str]:
+    return re.compile(rf"(\s*[、､,，・･]?\s*)({_MEMBER})")
 
 
-def iter_words(text: str, start: int = 0) -> Iterator[str]:
-    """The words of a text from ``start`` on, one at a time."""
-    return (match[0] for match in _plain().finditer(text, start))
+def cut(text: str, start: int = 0, end: int = sys.maxsize) -> list[str]:
+    """The words of a text from ``start`` to ``end``; joined they are that part of it."""
+    return _plain().findall(text, start, end)
 
 
 def cut_with_lists(text: str) -> list[tuple[str, bool]]:
@@ -102,4 +102,4 @@ def cut_with_lists(text: str) -> list[tuple[str, bool]]:
 
 def members(text: str) -> list[tuple[str, str]]:
     """The members of a list of numbers, each after what separates it from the one before."""
-    return [(match[1], match[2]) for match in _ITEM.finditer(text)]
+    return [(match[1], match[2]) for match in _item().finditer(text)]

@@ -30,7 +30,7 @@ from piadiff.pieces import (
     with_brackets,
     without_islands,
 )
-from piadiff.tokens import cut_with_lists, iter_words, members
+from piadiff.tokens import cut, cut_with_lists, members
 
 SpanKind = Literal["same", "removed", "added"]
 
@@ -59,6 +59,7 @@ _SHORT = 8
 _ANY_LIST = "\0list"
 # Signs that are a word of their own wherever they stand (``tokens``).
 _ALONE = frozenset("、。を「」()\n")
+_CLOSED = re.compile(r"[、。「」()\n]")
 _KANA_ALL = frozenset(map(chr, range(ord("ぁ"), ord("ゟ"))))
 _KANA = _KANA_ALL - {"の"}
 _SENTENCE = re.compile(r"[^。]*。|[^。]+")
@@ -93,7 +94,8 @@ def changed_words(
     if before == after:
         return (), ()
     head, tail = ends or same_ends(before, after)
-    old, new = _until_same(before, after, _begin(before, head), tail)
+    start, left = _begin(before, head), _left_out(before, tail)
+    old, new = (cut(text, start, len(text) - left) for text in (before, after))
     head = _common(old, new)
     tail = _common(old[head:][::-1], new[head:][::-1])
     return tuple(old[head : len(old) - tail]), tuple(new[head : len(new) - tail])
@@ -111,26 +113,11 @@ def _begin(text: str, shared: int) -> int:
     return 0
 
 
-def _until_same(before: str, after: str, start: int, tail: int) -> tuple[list[str], list[str]]:
-    """The words of both texts from ``start`` on, as far as they may differ.
-
-    Once a word ends at the same place of the ``tail`` that both texts share, and the character before is shared too
-    (no word looks further back), all words behind it are the same.
-    """
-    old, new = iter_words(before, start), iter_words(after, start)
-    was, now = list[str](), list[str]()
-    left_old, left_new = len(before) - start, len(after) - start
-    while left_old != left_new or left_old >= tail:
-        words, texts, longer = (was, old, True) if left_old >= left_new else (now, new, False)
-        word = next(texts, "")
-        if not word:
-            break
-        words.append(word)
-        if longer:
-            left_old -= len(word)
-        else:
-            left_new -= len(word)
-    return was, now
+def _left_out(text: str, shared: int) -> int:
+    """How much of the ``shared`` end of a text stands behind the first sign there that is a word of its own, whatever
+    stands before it: the words behind it are the same."""
+    closed = _CLOSED.search(text, len(text) - shared)
+    return len(text) - closed.end() if closed else 0
 
 
 def clauses(before: str, after: str) -> tuple[str, str]:
