@@ -322,6 +322,7 @@ def _change(context: _Context, kind: ChangeKind, old_path: str, path: str, befor
     return replace(change, traits=change.traits + by_form) if by_form else change
 
 
+@lru_cache(maxsize=8192)
 def _kind(path: str, tree: Form, other: Form) -> str:
     node = tree.find(path) or other.find(path)
     return node.kind if node else "text"

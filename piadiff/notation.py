@@ -55,6 +55,7 @@ def fold(text: str) -> str:
     return "-" if folded in ("-", "ー") else folded
 
 
+@lru_cache(maxsize=65536)
 def meaning(text: str) -> str:
     """The folded text with law numbers in one spelling: two texts with the same meaning differ in notation only."""
     return one_spelling(fold(text))

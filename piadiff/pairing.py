@@ -96,8 +96,10 @@ def outermost(path: str, groups: frozenset[str]) -> str | None:
 
 def pair_groups(old: Items, new: Items, tree: Form) -> Pairing:
     """Pairs the groups of two versions; ``tree`` (the form of the new one) gives the kinds of their items."""
-    came_and_went = old.keys() ^ new.keys()
-    differing = frozenset(compress(new, map(ne, new.values(), map(old.get, new)))) | came_and_went
+    came_and_went, values = frozenset[str](), iter(old.values())
+    if list(old) != list(new):
+        came_and_went, values = frozenset(old.keys() ^ new.keys()), map(old.get, new)
+    differing = frozenset(compress(new, map(ne, new.values(), values))) | came_and_went
     if _stay(old, new, differing, tree):
         return Pairing(differing=differing)
     new_places = frozenset(map(place, new))

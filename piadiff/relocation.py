@@ -81,8 +81,10 @@ def _sources_of_paragraphs(changes: Sequence[Change], versions: Sequence[Mapping
 
 def _paragraphs(change: Change) -> tuple[frozenset[str], frozenset[str]]:
     """The paragraphs, folded, that a text lost and got; short ones aside, and one that took the place of another."""
-    before, after = (value if isinstance(value, tuple) else () for value in (change.before, change.after))
-    if change.kind == "moved" or len(before) == len(after) == 1 or not (before or after):
+    before, after = change.before or (), change.after or ()
+    if change.kind == "moved" or not (isinstance(before, tuple) and isinstance(after, tuple)):
+        return _NONE
+    if len(before) == len(after) == 1 or not (before or after):
         return _NONE
     gone = set(map(fold, set(before).difference(after)))
     come = set(map(fold, set(after).difference(before)))

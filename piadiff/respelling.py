@@ -82,7 +82,11 @@ def only_respelt(old: str, new: str) -> bool:
 
 def may_be_respelt(old: str, new: str) -> bool:
     """A cheap first look for :func:`only_respelt`, which may leave out what both texts begin and end with."""
-    return old.translate(_aside()) == new.translate(_aside())
+    aside = _aside()
+    for here, there in ((old[:1], new[:1]), (old[-1:], new[-1:])):
+        if here != there and not any(ord(sign) in aside for sign in here + there):
+            return False
+    return old.translate(aside) == new.translate(aside)
 
 
 def respelt(text: str) -> str:

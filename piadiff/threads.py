@@ -12,15 +12,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import cache, cached_property, reduce
-from itertools import chain
-from operator import or_
+from itertools import accumulate, chain
+from operator import and_, or_
 
 from piadiff import vocabulary, words
 from piadiff.forms import Form
 from piadiff.model import Change, Figure, Value
 from piadiff.notation import fold
 from piadiff.numerals import one_spelling
-from piadiff.traits import CHOICE, CONTRACTOR, NEW_SYSTEM, OFFICES, Subject
+from piadiff.traits import CHOICE, CONTRACTOR, NEW_SYSTEM, OFFICES, REORDERED, Subject
 from piadiff.values import as_text
 
 Items = Mapping[str, Value]
@@ -111,17 +111,15 @@ def _same_edits(entries: Sequence[tuple[Change, Subject]]) -> list[set[_Key]]:
     words_of = [_words(*entry) for entry in entries]
     shared = _shared(words_of)
     lines_of = [_whole_lines(*entry) for entry in entries]
-    often = [{line for line, many in Counter(chain(*side)).items() if many > 1} for side in zip(*lines_of, strict=True)]
+    often = [_in_several(side) for side in zip(*lines_of, strict=True)]
     out: list[set[_Key]] = []
     for number, (change, subject) in enumerate(entries):
-        keys: set[_Key] = set()
-        for sort, lines, here in zip((_ADDED, _REMOVED), often, lines_of[number], strict=True):
-            keys.update((sort, f"「{_short(line)}」の{'追加' if sort == _ADDED else '削除'}") for line in lines & here)
-        if number in shared or (
-            _may_differ_elsewhere(change, subject) and all(any(map(_tells, side)) for side in words_of[number])
-        ):
-            for removed, added in _replaced(change, subject, number in shared):
-                keys.update(_substitution(removed, added))
+        added, removed = (lines & here for lines, here in zip(often, lines_of[number], strict=True))
+        keys = {(_ADDED, f"「{_short(line)}」の追加") for line in added}
+        keys |= {(_REMOVED, f"「{_short(line)}」の削除") for line in removed}
+        if number in shared or (_may_differ_elsewhere(change, subject) and _tell(words_of[number])):
+            for gone, come in _replaced(change, subject, number in shared):
+                keys.update(_substitution(gone, come))
         out.append(keys)
     return out
 
@@ -132,47 +130,56 @@ def _is_rewritten(change: Change, subject: Subject) -> bool:
 
 def _may_differ_elsewhere(change: Change, subject: Subject) -> bool:
     """Whether the same edit may stand elsewhere among other words, as that of an article or of an office does."""
-    gone = subject.gone_and_come[0]
-    return OFFICES in change.traits or "第" in gone or "別表" in gone
+    if OFFICES in change.traits:
+        return True
+    return any(mark in subject.old and mark in subject.gone_and_come[0] for mark in ("第", "別表"))
 
 
 def _shared(words_of: Sequence[_Words]) -> set[int]:
     """The changes that may share an edit: another one lost a telling word that this one lost, and got one that this
     one got. Of very many changed words in a revision only the shortest texts are looked at (``_MOST_WORDS``)."""
     holders = [_holders(side) for side in zip(*words_of, strict=True)]
-    left, shared = _MOST_WORDS, set[int]()
-    if not all(holders):
-        return shared
-    for number in sorted(range(len(words_of)), key=lambda number: sum(map(len, words_of[number]))):
+    likely = and_(*(reduce(or_, where.values(), 0) for where in holders)) if all(holders) else 0
+    found: list[tuple[int, int]] = []
+    for number, those in enumerate(words_of):
+        if not likely >> number & 1:
+            continue
         losers, winners = (
-            reduce(or_, map(where.__getitem__, those & where.keys()), 0)
-            for where, those in zip(holders, words_of[number], strict=True)
+            reduce(or_, map(where.__getitem__, side & where.keys()), 0)
+            for where, side in zip(holders, those, strict=True)
         )
         if losers & winners & ~(1 << number):
-            left -= sum(map(len, words_of[number]))
-            if left < 0:
-                break
-            shared.add(number)
-    return shared
+            found.append((sum(map(len, those)), number))
+    found.sort()
+    within = accumulate(many for many, _ in found)
+    return {number for (_, number), many in zip(found, within, strict=True) if many <= _MOST_WORDS}
 
 
 def _holders(side: Sequence[Set[str]]) -> dict[str, int]:
     """The telling words that several changes have on this side, with these changes as the bits of a number."""
-    often = Counter(chain.from_iterable(side))
-    holders = {word: 0 for word, many in often.items() if many > 1 and _tells(word)}
+    holders = {word: 0 for word in _in_several(side) if not _SAYS_NOTHING.fullmatch(word)}
     for number, those in enumerate(side):
         for word in those & holders.keys():
             holders[word] |= 1 << number
     return holders
 
 
-def _tells(word: str) -> bool:
-    return not _SAYS_NOTHING.fullmatch(word)
+def _in_several(sets: Iterable[Set[str]]) -> set[str]:
+    """What at least two of the sets hold."""
+    seen, several = set[str](), set[str]()
+    for those in sets:
+        several |= seen & those
+        seen |= those
+    return several
+
+
+def _tell(those: _Words) -> bool:
+    return not any(all(map(_SAYS_NOTHING.fullmatch, side)) for side in those)
 
 
 def _words(change: Change, subject: Subject) -> _Words:
     """The words in which two texts differ; two answers as a whole."""
-    if not _is_rewritten(change, subject):
+    if REORDERED in change.traits or not _is_rewritten(change, subject):
         return frozenset(), frozenset()
     if CHOICE in change.traits:
         return frozenset((subject.old,)), frozenset((subject.new,))
@@ -283,13 +290,10 @@ def _terms(entries: Sequence[tuple[Change, Subject]], before: _Version) -> dict[
     found: dict[str, list[int]] = {}
     for number, (change, subject) in enumerate(entries):
         if change.kind == "changed" and subject.gains and not isinstance(change.after, Figure):
-            if all(term in subject.old for term in _TERM.findall(subject.new)):
-                continue
-            came = set(_TERM.findall(" ".join(subject.words[1])))
-            for term in came:
-                if term not in subject.old and not vocabulary.is_safeguard(term):
+            for term in set(_TERM.findall(" ".join(subject.words[1]))):
+                if term not in subject.old:
                     found.setdefault(term, []).append(number)
-    often = [term for term, numbers in found.items() if len(numbers) >= _OFTEN]
+    often = [term for term, many in found.items() if len(many) >= _OFTEN and not vocabulary.is_safeguard(term)]
     return {
         (_TERMS, f"「{term}」に関わる変更"): [
             number

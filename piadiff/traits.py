@@ -116,7 +116,8 @@ class Subject:
 
     ``kind`` is the kind of change, ``item_kind`` of item; ``labels`` are the labels of the headings above and of the
     item itself, ``whole_group`` says that the item came or went with its whole group. ``old`` and ``new`` are the texts
-    before and after, folded line by line, without the lines that both begin or end with.
+    before and after, folded line by line, without the lines that both begin or end with; ``ends`` says how many
+    characters these two share at the beginning and at the end, ``middle`` is what stands between.
     """
 
     kind: ChangeKind
@@ -128,16 +129,15 @@ class Subject:
 
     old: str = field(init=False)
     new: str = field(init=False)
+    ends: tuple[int, int] = field(init=False)
+    middle: tuple[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
         """Works out what nearly every test asks for."""
         self._lines = differing_lines(self.before, self.after)
         self.old, self.new = map(_folded, self._lines)
-
-    @cached_property
-    def ends(self) -> tuple[int, int]:
-        """How many characters the texts share at the beginning and at the end."""
-        return words.same_ends(self.old, self.new)
+        self.ends = head, tail = words.same_ends(self.old, self.new)
+        self.middle = self.old[head : len(self.old) - tail], self.new[head : len(self.new) - tail]
 
     @cached_property
     def delta(self) -> Delta:
@@ -160,18 +160,14 @@ class Subject:
         if not self.rewritten or self.item_kind not in ("text", "name"):
             return False
         old, new = self.middle
+        if not (_NUMERIC.match(old) or _NUMERIC.match(new)):
+            return False
         return _NUMERIC.sub("", old) == _NUMERIC.sub("", new)
 
     @property
     def one_line(self) -> bool:
         """Whether either text is one line."""
         return bool(self.old and self.new) and "\n" not in self.old and "\n" not in self.new
-
-    @cached_property
-    def middle(self) -> tuple[str, str]:
-        """The texts without the characters that both begin or end with."""
-        head, tail = self.ends
-        return self.old[head : len(self.old) - tail], self.new[head : len(self.new) - tail]
 
     @property
     def clauses(self) -> tuple[str, str]:
@@ -275,7 +271,7 @@ def _only(s: Subject, *, added: bool) -> bool:
 def _may_grow(old: str, new: str, *, added: bool) -> bool:
     """A cheap first look: what only grew is longer and lacks no character that was there."""
     less, more = (old, new) if added else (new, old)
-    return len(less) < len(more) and set(less) <= set(more)
+    return not less or (len(less) < len(more) and set(less) <= set(more))
 
 
 def _contained(less: Sequence[str], more: Sequence[str]) -> bool:
@@ -291,7 +287,7 @@ def _reordered(s: Subject) -> bool:
         return bool(pairs) and not (s.delta.added or s.delta.removed) and all(only_reordered(*pair) for pair in pairs)
     if "\n" in s.old and _same_lines(s):
         return True
-    return s.item_kind != "list" and only_reordered(s.old, s.new)
+    return s.item_kind != "list" and sorted(s.middle[0]) == sorted(s.middle[1]) and only_reordered(s.old, s.new)
 
 
 def _same_lines(s: Subject) -> bool:
@@ -384,7 +380,7 @@ def _offices(s: Subject) -> bool:
         return True
     if not (s.old and s.new and all(s.words)):
         return False
-    if not (_OFFICE_HINT.search(s.old) and _OFFICE_HINT.search(s.new)):
+    if not all(map(_OFFICE_HINT.search, s.gone_and_come)):
         return False
     if sum(map(len, s.gone_and_come)) > _MOST_NAMED:
         return False
@@ -437,7 +433,8 @@ def _handling(s: Subject) -> bool:
     if not s.modest:
         return False
     old, new = ("", s.new) if s.kind == "added" else s.gone_and_come
-    return not vocabulary.handles(new) <= vocabulary.handles(old)
+    came = vocabulary.handles(new)
+    return bool(came) and not came <= vocabulary.handles(old)
 
 
 def _scope(s: Subject) -> bool:

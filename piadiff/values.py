@@ -93,7 +93,7 @@ def lines(value: Value) -> tuple[str, ...]:
     parts = value if isinstance(value, tuple) else (as_text(value),)
     if len(parts) == 1 and "\n" not in parts[0]:
         return parts if parts[0].strip() else ()
-    if not any("\n" in part for part in parts):
+    if "\n" not in "".join(parts):
         return tuple([part for part in parts if part.strip()])
     return tuple([line for part in parts for line in part.split("\n") if line.strip()])
 

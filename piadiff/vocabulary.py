@@ -139,13 +139,15 @@ def systems(text: str) -> tuple[str, ...]:
 
 def may_be_wording(old: str, new: str) -> bool:
     """A cheap first look for :func:`only_wording`, which may leave out what both texts begin and end with."""
+    if old[:1] != new[:1] and not (_WORDED.match(old) or _WORDED.match(new)):
+        return False
     return _WORDED.sub("", old) == _WORDED.sub("", new)
 
 
 def only_wording(old: str, new: str) -> bool:
     """Whether two passages say the same in other letters: other kana at the end of words, other punctuation, or one of
     two words that are mistaken for one another. What negates, limits or widens a statement is never only wording."""
-    if _WORDED.sub("", old) != _WORDED.sub("", new):
+    if not may_be_wording(old, new):
         return False
     old, new = _corrected(old), _corrected(new)
     if _KANA.sub("", old) != _KANA.sub("", new):

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from piadiff.notation import meaning
 from piadiff.paragraphs import paragraphs
@@ -44,8 +44,7 @@ class Span:
     note: Note = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(NamedTuple):
     text: str
     key: str
     is_list: bool = False
@@ -53,13 +52,16 @@ class _Word:
 
 # Above this many possible matches two texts are not aligned word by word any more (hostile or useless input).
 _MOST_MATCHES = 50_000
+# Stretches of so few characters are looked through one by one.
+_A_LOOK = 8
 # Stretches of fewer words are always aligned.
 _SHORT = 8
 # A list of numbers stands for itself when words are aligned, whatever its members are.
 _ANY_LIST = "\0list"
 # Signs that are a word of their own wherever they stand (``tokens``).
 _ALONE = frozenset("、。を「」()\n")
-_CLOSED = re.compile(r"[、。「」()\n]")
+# Behind these a word begins, whatever stands before them: signs, and kana (but の: 第3条の2) where no kana follow.
+_CLOSED = re.compile(r"[、。「」()\n]|[ぁ-ねは-ゞ](?![ぁ-ゞ])")
 _KANA_ALL = frozenset(map(chr, range(ord("ぁ"), ord("ゟ"))))
 _KANA = _KANA_ALL - {"の"}
 _SENTENCE = re.compile(r"[^。]*。|[^。]+")
@@ -114,8 +116,8 @@ def _begin(text: str, shared: int) -> int:
 
 
 def _left_out(text: str, shared: int) -> int:
-    """How much of the ``shared`` end of a text stands behind the first sign there that is a word of its own, whatever
-    stands before it: the words behind it are the same."""
+    """How much of the ``shared`` end of a text stands behind the first place in it at which a word begins whatever
+    stands before: from there on the words are the same."""
     closed = _CLOSED.search(text, len(text) - shared)
     return len(text) - closed.end() if closed else 0
 
@@ -255,8 +257,12 @@ def _share_little(old: Sequence[str], new: Sequence[str]) -> bool:
     return common < REWRITTEN * min(sum(weight(word) * many for word, many in side.items()) for side in (was, now))
 
 
-def _same_meaning(old: Iterable[_Word], new: Iterable[_Word]) -> Iterator[Piece]:
+def _same_meaning(old: Sequence[_Word], new: Sequence[_Word]) -> Iterator[Piece]:
     """Words of the same keys in turn: the same, the same in another notation, or two lists of numbers."""
+    if old == new:
+        text = "".join(word.text for word in old)
+        yield text, text, ""
+        return
     for was, now in zip(old, new, strict=True):
         if was.text == now.text:
             yield was.text, now.text, ""
@@ -319,19 +325,19 @@ def _spans(pieces: Iterable[Piece]) -> Iterator[Span]:
 def same_ends(before: str, after: str) -> tuple[int, int]:
     """How many characters two texts share at the beginning and, of what is left, at the end."""
     shortest = min(len(before), len(after))
-    head = _shared(before[:shortest], after[:shortest])
+    head = _shared(before, after, shortest)
     rest = shortest - head
-    return head, _shared(before[len(before) - rest :][::-1], after[len(after) - rest :][::-1])
+    return head, _shared(before[: -rest - 1 : -1], after[: -rest - 1 : -1], rest) if rest else 0
 
 
-def _shared(one: str, other: str) -> int:
-    """How many characters two texts of one length have in common at the beginning."""
-    if one == other:
-        return len(one)
-    low, high = 0, len(one)
-    while high - low > 1:
+def _shared(one: str, other: str, length: int) -> int:
+    """How many of the first ``length`` characters two texts have in common at the beginning."""
+    low, high = 0, length
+    while high - low > _A_LOOK:
         middle = (low + high) // 2
         low, high = (middle, high) if one[low:middle] == other[low:middle] else (low, middle)
+    while low < high and one[low] == other[low]:
+        low += 1
     return low
 
 
