@@ -59,19 +59,20 @@ def _old_path(change: Change) -> str:
 def _sources_of_paragraphs(changes: Sequence[Change], versions: Sequence[Mapping[str, Value]]) -> dict[int, int]:
     """The changes that only got paragraphs which all stood in one other item, which has lost them: its number."""
     lost, won = zip(*map(_paragraphs, changes), strict=True) if changes else ((), ())
-    went, came = (Counter(chain.from_iterable(side)) for side in (lost, won))
-    if not (went and came):
+    only_won = [number for number, paragraphs in enumerate(won) if paragraphs and not lost[number]]
+    if not (only_won and any(lost)):
         return {}
+    went, came = (Counter(chain.from_iterable(side)) for side in (lost, won))
     losers = {paragraph: number for number, those in enumerate(lost) for paragraph in those if went[paragraph] == 1}
     found: dict[int, int] = {}
-    for number, paragraphs in enumerate(won):
-        sources = {losers.get(paragraph) if came[paragraph] == 1 else None for paragraph in paragraphs}
+    for number in only_won:
+        sources = {losers.get(paragraph) if came[paragraph] == 1 else None for paragraph in won[number]}
         source = next(iter(sources)) if len(sources) == 1 else None
-        if source is None or source == number or lost[number]:
+        if source is None:
             continue
         own = {changes[n].path for n in (number, source)} | {changes[n].old_path for n in (number, source)}
         if not any(
-            path not in own and isinstance(value, tuple) and not paragraphs.isdisjoint(map(fold, value))
+            path not in own and isinstance(value, tuple) and not won[number].isdisjoint(map(fold, value))
             for items in versions
             for path, value in items.items()
         ):

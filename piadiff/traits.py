@@ -172,7 +172,7 @@ class Subject:
     @property
     def clauses(self) -> tuple[str, str]:
         """The clauses of either text that hold all that changed: what stands between signs that end a word."""
-        return words.clauses(self.old, self.new)
+        return words.clauses(self.old, self.new, self.ends)
 
     @cached_property
     def gone_and_come(self) -> tuple[str, str]:
@@ -186,7 +186,7 @@ class Subject:
         """The passages that went and those that came."""
         if not (self.old and self.new):
             return tuple(filter(None, (self.old,))), tuple(filter(None, (self.new,)))
-        return words.exchanged(self.old, self.new, self.words)
+        return words.exchanged(*self.clauses, self.words)
 
     @property
     def modest(self) -> bool:
@@ -287,7 +287,7 @@ def _reordered(s: Subject) -> bool:
         return bool(pairs) and not (s.delta.added or s.delta.removed) and all(only_reordered(*pair) for pair in pairs)
     if "\n" in s.old and _same_lines(s):
         return True
-    return s.item_kind != "list" and sorted(s.middle[0]) == sorted(s.middle[1]) and only_reordered(s.old, s.new)
+    return s.item_kind != "list" and only_reordered(s.old, s.new)
 
 
 def _same_lines(s: Subject) -> bool:

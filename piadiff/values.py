@@ -47,8 +47,10 @@ def key(value: Value, kind: str) -> Hashable:
     Paragraphs are joined, so that other line breaks are no change; entries of a ``list`` stay apart. The labels of a
     figure count in any order (a reader cannot know it).
     """
-    if is_blank(value):
-        return ""
+    return "" if is_blank(value) else _said(value, kind)
+
+
+def _said(value: Value, kind: str) -> Hashable:
     if isinstance(value, str):
         return meaning(value)
     if isinstance(value, tuple):
@@ -67,10 +69,12 @@ def same(before: Value, after: Value, kind: str) -> bool:
     """
     if before == after:
         return True
+    if is_blank(before) or is_blank(after):
+        return is_blank(before) and is_blank(after)
     if isinstance(before, Figure) and isinstance(after, Figure) and bool(before.images) != bool(after.images):
         labels = [key(Figure(labels=figure.labels), kind) for figure in (before, after)]
         return labels[0] == labels[1] != ""
-    return key(before, kind) == key(after, kind)
+    return _said(before, kind) == _said(after, kind)
 
 
 def as_text(value: Value) -> str:
@@ -94,7 +98,7 @@ def lines(value: Value) -> tuple[str, ...]:
     if len(parts) == 1 and "\n" not in parts[0]:
         return parts if parts[0].strip() else ()
     if "\n" not in "".join(parts):
-        return tuple([part for part in parts if part.strip()])
+        return parts if all(map(str.strip, parts)) else tuple([part for part in parts if part.strip()])
     return tuple([line for part in parts for line in part.split("\n") if line.strip()])
 
 
@@ -104,8 +108,11 @@ def differing_lines(before: Value, after: Value) -> tuple[tuple[str, ...], tuple
     short = min(len(old), len(new))
     if not short or (len(old) == len(new) == 1 and not _same_line(old[0], new[0])):
         return old, new
-    head = next((n for n in range(short) if not _same_line(old[n], new[n])), short)
-    tail = next((n for n in range(short - head) if not _same_line(old[-1 - n], new[-1 - n])), short - head)
+    head = tail = 0
+    while head < short and _same_line(old[head], new[head]):
+        head += 1
+    while tail < short - head and _same_line(old[-1 - tail], new[-1 - tail]):
+        tail += 1
     return old[head : len(old) - tail], new[head : len(new) - tail]
 
 

@@ -122,9 +122,10 @@ def _left_out(text: str, shared: int) -> int:
     return len(text) - closed.end() if closed else 0
 
 
-def clauses(before: str, after: str) -> tuple[str, str]:
-    """Two texts without what both begin or end with, from one sign that is no part of a word to another."""
-    head, tail = same_ends(before, after)
+def clauses(before: str, after: str, ends: tuple[int, int]) -> tuple[str, str]:
+    """Two texts without what both begin or end with, from one sign that is no part of a word to another; ``ends`` are
+    their :func:`same_ends`."""
+    head, tail = ends
     while head and before[head - 1] not in _ALONE:
         head -= 1
     while tail and before[-tail] not in _ALONE:
