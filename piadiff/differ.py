@@ -112,8 +112,8 @@ def diff(old: Assessment, new: Assessment) -> Comparison:
         new_form=new.form,
         old_edition=old.edition,
         new_edition=new.edition,
-        changes=_in_revision(context, sorted(changes, key=lambda change: _order(context, change))),
-        quiet=tuple(sorted(quiet, key=lambda change: _order(context, change))),
+        changes=_in_revision(context, _in_order(context, changes)),
+        quiet=tuple(_in_order(context, quiet)),
         rows=_rows(old.changes, new.changes),
         remarks=remarks(old, new, carried),
     )
@@ -130,11 +130,17 @@ def _in_revision(context: _Context, changes: Sequence[Change]) -> tuple[Change, 
     )
 
 
-def _order(context: _Context, change: Change) -> tuple[object, ...]:
-    """Sorts changes into the order of the form; a group that went stands before what has its number now.
+def _in_order(context: _Context, changes: Sequence[Change]) -> list[Change]:
+    """The changes in the order of the form; a group that went stands before what has its number now.
 
     What only the old form has comes last, in the order of that one.
     """
+    if context.old_tree is context.new_tree and not any(change.group for change in changes):
+        return sorted(changes, key=lambda change: context.new_tree.sort_key(change.path))
+    return sorted(changes, key=lambda change: _order(context, change))
+
+
+def _order(context: _Context, change: Change) -> tuple[object, ...]:
     if context.old_tree is context.new_tree or change.kind != "removed":
         return 0, *_place(context.new_tree, change)
     there = context.carried.carrying.carry(change.path)

@@ -28,7 +28,7 @@ _FOLD = {ord(c): "-" for c in "‐‑‒–—―−－─━"} | {
 }
 _WIDTHS = {ord(c): _FOLD[ord(c)] for c in "･～，､｡－"}
 _SHAPES = {code: sign for code, sign in _FOLD.items() if code not in _WIDTHS}
-_SPACE = re.compile(r"\s+")
+_SHAPED = re.compile(f"[{''.join(map(chr, _FOLD))}]")
 _BREAKS = re.compile(r"[^\S\n]*\n\s*")
 _SPACES = re.compile(r"[^\S\n]+")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -38,7 +38,7 @@ _BETWEEN_KEPT = re.compile(f"[^{''.join(sorted(_KEEP))}]+")
 
 def nfkc(text: str) -> str:
     """NFKC of ``text``, with Roman (Ⅰ) and circled (①) numbers left as the form prints them."""
-    if text.isascii():
+    if text.isascii() or unicodedata.is_normalized("NFKC", text):
         return text
     if _KEEP.isdisjoint(text):
         return unicodedata.normalize("NFKC", text)
@@ -49,10 +49,17 @@ def nfkc(text: str) -> str:
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """The comparison key of a text: two texts with the same key differ in notation only."""
-    if text.isascii():
-        return _SPACE.sub("", text)
-    folded = _SPACE.sub("", nfkc(text.translate(_FOLD)).translate(_FOLD))
+    folded = _in_shape(text)
+    plain = nfkc(folded)
+    if plain is not folded:
+        folded = _in_shape(plain)
+    folded = "".join(folded.split())
     return "-" if folded in ("-", "ー") else folded
+
+
+def _in_shape(text: str) -> str:
+    """The text with one sign for all the shapes of it; most texts have none of these."""
+    return text.translate(_FOLD) if _SHAPED.search(text) else text
 
 
 @lru_cache(maxsize=65536)

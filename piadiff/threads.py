@@ -39,7 +39,8 @@ _SHOWN = 24
 _N = r"[0-9一二三四五六七八九十百千]+"
 _CHAIN = re.compile(rf"(?:第{_N}[条項号](?:の{_N})*)+|別表(?:第{_N})?")
 _NUMBERS = re.compile(_N)
-_TERM = re.compile(r"[一-鿿々]{4,}[ァ-ヺー]*|[ァ-ヺー]{4,}")
+_SHORTEST_TERM = 4
+_TERM = re.compile(rf"[一-鿿々]{{{_SHORTEST_TERM},}}[ァ-ヺー]*|[ァ-ヺー]{{{_SHORTEST_TERM},}}")
 _ABOVE = re.compile("[部局市区町村県都府道]")  # what the name of an office above another ends in
 _DIVISION = re.compile("[部局]")
 _OFTEN = 3  # places in which a new term tells of one new thing
@@ -290,7 +291,8 @@ def _terms(entries: Sequence[tuple[Change, Subject]], before: _Version) -> dict[
     found: dict[str, list[int]] = {}
     for number, (change, subject) in enumerate(entries):
         if change.kind == "changed" and subject.gains and not isinstance(change.after, Figure):
-            for term in set(_TERM.findall(" ".join(subject.words[1]))):
+            came = " ".join([word for word in subject.words[1] if len(word) >= _SHORTEST_TERM])
+            for term in set(_TERM.findall(came)):
                 if term not in subject.old:
                     found.setdefault(term, []).append(number)
     often = [term for term, many in found.items() if len(many) >= _OFTEN and not vocabulary.is_safeguard(term)]

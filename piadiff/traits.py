@@ -117,7 +117,8 @@ class Subject:
     ``kind`` is the kind of change, ``item_kind`` of item; ``labels`` are the labels of the headings above and of the
     item itself, ``whole_group`` says that the item came or went with its whole group. ``old`` and ``new`` are the texts
     before and after, folded line by line, without the lines that both begin or end with; ``ends`` says how many
-    characters these two share at the beginning and at the end, ``middle`` is what stands between.
+    characters these two share at the beginning and at the end, ``middle`` is what stands between. ``modest`` says that
+    they are of a size that a person wrote; monsters are not looked into word by word.
     """
 
     kind: ChangeKind
@@ -131,6 +132,7 @@ class Subject:
     new: str = field(init=False)
     ends: tuple[int, int] = field(init=False)
     middle: tuple[str, str] = field(init=False)
+    modest: bool = field(init=False)
 
     def __post_init__(self) -> None:
         """Works out what nearly every test asks for."""
@@ -138,6 +140,7 @@ class Subject:
         self.old, self.new = map(_folded, self._lines)
         self.ends = head, tail = words.same_ends(self.old, self.new)
         self.middle = self.old[head : len(self.old) - tail], self.new[head : len(self.new) - tail]
+        self.modest = len(self.old) + len(self.new) <= _MOST_CHARACTERS
 
     @cached_property
     def delta(self) -> Delta:
@@ -155,8 +158,8 @@ class Subject:
         return words.changed_words(self.old, self.new, self.ends)
 
     @cached_property
-    def _may_differ_in_numbers(self) -> bool:
-        """A cheap first look: what is left without anything that dates and numbers are made of is the same."""
+    def may_differ_in_numbers(self) -> bool:
+        """Whether texts may differ in dates and numbers alone: without all that these are made of they are the same."""
         if not self.rewritten or self.item_kind not in ("text", "name"):
             return False
         old, new = self.middle
@@ -189,11 +192,6 @@ class Subject:
         return words.exchanged(*self.clauses, self.words)
 
     @property
-    def modest(self) -> bool:
-        """Whether the texts are of a size that a person wrote; monsters are not looked into word by word."""
-        return len(self.old) + len(self.new) <= _MOST_CHARACTERS
-
-    @property
     def is_free_text(self) -> bool:
         """Whether the item holds sentences, and has some now."""
         return self.item_kind == "text" and self.kind in ("changed", "added")
@@ -215,7 +213,7 @@ class Subject:
 
     def equal_without(self, pattern: re.Pattern[str], mark: str = "#") -> bool:
         """Whether the texts are equal once whatever ``pattern`` finds is taken for one and the same."""
-        if not self._may_differ_in_numbers or not pattern.search(self.old):
+        if not self.may_differ_in_numbers or not pattern.search(self.old):
             return False
         return pattern.sub(mark, self.old) == pattern.sub(mark, self.new)
 
@@ -516,16 +514,29 @@ def traits(subject: Subject) -> tuple[str, ...]:
     The differ marks differences that are no change itself (``QUIET_TRAITS``); they are not given here, nor are those
     that only the whole revision shows (``REVISION_TRAITS``).
     """
-    possible = _possible(subject.kind, subject.item_kind, subject.labels, subject.whole_group)
-    return tuple([name for name, test in possible if test is None or test(subject)])
+    always, of_numbers = _possible(subject.kind, subject.item_kind, subject.labels, subject.whole_group)
+    found = [name for name, test in always if test is None or test(subject)]
+    if of_numbers and subject.may_differ_in_numbers:
+        found += [name for name, test in of_numbers if test(subject)]
+        found.sort(key=_ORDER.__getitem__)
+    return tuple(found)
+
+
+_ORDER = {trait.name: place for place, trait in enumerate(TRAITS)}
+_OF_NUMBERS = frozenset((ARTICLES_SHIFTED, NEXT_NUMBER, DATES, COUNTS, NUMBERS))  # of which texts can differ alone
+_Tests = tuple[tuple[str, Callable[[Subject], bool] | None], ...]
 
 
 @lru_cache(maxsize=4096)
 def _possible(
     kind: ChangeKind, item_kind: str, labels: tuple[str, ...], whole_group: bool
-) -> tuple[tuple[str, Callable[[Subject], bool] | None], ...]:
-    """The traits that a change of such a kind at such an item can have, with the test that is still to be made."""
+) -> tuple[_Tests, tuple[tuple[str, Callable[[Subject], bool]], ...]]:
+    """The traits that a change of such a kind at such an item can have, with the test that is still to be made; apart
+    those that ask whether texts differ in numbers alone."""
     where = Subject(kind=kind, item_kind=item_kind, labels=labels, whole_group=whole_group)
     if kind == "moved":
-        return ((GROUP_MOVED, None),)
-    return tuple((trait.name, trait.test) for trait in TRAITS if trait.where(where))
+        return ((GROUP_MOVED, None),), ()
+    possible = [(trait.name, trait.test) for trait in TRAITS if trait.where(where)]
+    words = item_kind in ("text", "name")
+    of_numbers = [(name, test) for name, test in possible if words and test and name in _OF_NUMBERS]
+    return tuple(one for one in possible if one not in of_numbers), tuple(of_numbers)

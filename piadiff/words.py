@@ -97,7 +97,7 @@ def changed_words(
         return (), ()
     head, tail = ends or same_ends(before, after)
     start, left = _begin(before, head), _left_out(before, tail)
-    old, new = (cut(text, start, len(text) - left) for text in (before, after))
+    old, new = cut(before, start, len(before) - left), cut(after, start, len(after) - left)
     head = _common(old, new)
     tail = _common(old[head:][::-1], new[head:][::-1])
     return tuple(old[head : len(old) - tail]), tuple(new[head : len(new) - tail])
