@@ -24,9 +24,15 @@ def with_sources(changes: Sequence[Change], versions: Sequence[Mapping[str, Valu
     ``versions`` (the items of the old and the new one), has not moved from one to the other as far as anyone can tell.
     Neither has an answer that the form prints.
     """
-    texts = [(_text(change.before), _text(change.after)) for change in changes]
-    lost = {n: was for n, (was, now) in enumerate(texts) if _may_move(changes[n], was, now)}
-    won = {n: now for n, (was, now) in enumerate(texts) if _may_move(changes[n], now, was)}
+    texts: dict[int, tuple[str, str]] = {}
+    lost, won = dict[int, str](), dict[int, str]()
+    for number, change in enumerate(changes):
+        if change.kind != "moved" and CHOICE not in change.traits:
+            texts[number] = was, now = _text(change.before), _text(change.after)
+            if len(was) >= _SHORTEST and was not in now:
+                lost[number] = was
+            if len(now) >= _SHORTEST and now not in was:
+                won[number] = now
     came, went = Counter(won.values()), Counter(lost.values())
     sources = {text: number for number, text in lost.items() if went[text] == 1}
     beginnings: dict[str, list[str]] = {}
@@ -118,8 +124,3 @@ def _text(value: Value) -> str:
     """The text of a value that may stand elsewhere, folded; "" for other values and for one that is too short."""
     text = value if isinstance(value, str) else "\n".join(value) if isinstance(value, tuple) else ""
     return fold(text) if len(text) >= _SHORTEST else text
-
-
-def _may_move(change: Change, text: str, other: str) -> bool:
-    """Whether a side of a change has a text of its own that the other side has not."""
-    return len(text) >= _SHORTEST and text not in other and change.kind != "moved" and CHOICE not in change.traits

@@ -82,9 +82,9 @@ def only_respelt(old: str, new: str) -> bool:
 
 def may_be_respelt(old: str, new: str) -> bool:
     """A cheap first look for :func:`only_respelt`, which may leave out what both texts begin and end with."""
-    aside = _aside()
-    for here, there in ((old[:1], new[:1]), (old[-1:], new[-1:])):
-        if here != there and not any(ord(sign) in aside for sign in here + there):
+    signs, aside = _aside()
+    for was, now in ((old[:1], new[:1]), (old[-1:], new[-1:])):
+        if was != now and signs.isdisjoint(was + now):
             return False
     return old.translate(aside) == new.translate(aside)
 
@@ -104,10 +104,11 @@ _POINTS = dict.fromkeys(map(ord, "、。・\n"))
 
 
 @cache
-def _aside() -> dict[int, None]:
-    """What a respelling may touch: kana, points, and the characters of the table."""
+def _aside() -> tuple[frozenset[str], dict[int, None]]:
+    """What a respelling may touch: kana, points, and the characters of the table; also as a table for translate."""
     kana = range(ord("ぁ"), ord("ゟ"))
-    return dict.fromkeys([*kana, *map(ord, "".join((*_spellings(), *PARTS))), *_POINTS])
+    signs = frozenset((*map(chr, (*kana, *_POINTS)), *"".join((*_spellings(), *PARTS))))
+    return signs, dict.fromkeys(map(ord, signs))
 
 
 def _spellings() -> Iterator[str]:

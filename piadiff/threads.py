@@ -8,11 +8,10 @@ were replaced, of a text that was added or removed in several places.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import cache, cached_property, reduce
-from itertools import accumulate, chain
+from itertools import accumulate
 from operator import and_, or_
 
 from piadiff import vocabulary, words
@@ -29,6 +28,7 @@ _Key = tuple[int, str]  # how much a thread of this sort counts, and its name
 
 _ARTICLES, _WORDS, _ADDED, _REMOVED, _TERMS = 4, 3, 2, 1, 0
 _COMES, _GOES = 6, 5
+_NOTHING: _Words = (frozenset(), frozenset())
 _LONGEST_WORDS = 60
 _SHORTEST_TEXT = 12
 _SHORTEST_NAME = 5
@@ -115,9 +115,9 @@ def _same_edits(entries: Sequence[tuple[Change, Subject]]) -> list[set[_Key]]:
     often = [_in_several(side) for side in zip(*lines_of, strict=True)]
     out: list[set[_Key]] = []
     for number, (change, subject) in enumerate(entries):
-        added, removed = (lines & here for lines, here in zip(often, lines_of[number], strict=True))
-        keys = {(_ADDED, f"「{_short(line)}」の追加") for line in added}
-        keys |= {(_REMOVED, f"「{_short(line)}」の削除") for line in removed}
+        came, went = lines_of[number]
+        keys = {(_ADDED, f"「{_short(line)}」の追加") for line in came & often[0]}
+        keys |= {(_REMOVED, f"「{_short(line)}」の削除") for line in went & often[1]}
         if number in shared or (_may_differ_elsewhere(change, subject) and _tell(words_of[number])):
             for gone, come in _replaced(change, subject, number in shared):
                 keys.update(_substitution(gone, come))
@@ -181,7 +181,7 @@ def _tell(those: _Words) -> bool:
 def _words(change: Change, subject: Subject) -> _Words:
     """The words in which two texts differ; two answers as a whole."""
     if REORDERED in change.traits or not _is_rewritten(change, subject):
-        return frozenset(), frozenset()
+        return _NOTHING
     if CHOICE in change.traits:
         return frozenset((subject.old,)), frozenset((subject.new,))
     return frozenset(subject.words[0]), frozenset(subject.words[1])
@@ -220,14 +220,14 @@ def _also_renamed(name: str, texts: Sequence[tuple[str, str]], others: Sequence[
     ]
 
 
-def _whole_lines(change: Change, subject: Subject) -> tuple[set[str], set[str]]:
+def _whole_lines(change: Change, subject: Subject) -> _Words:
     """The paragraphs that came and those that went whole, if they are long enough not to be the same by chance."""
     if change.kind == "moved" or change.group or max(len(subject.old), len(subject.new)) < _SHORTEST_TEXT:
-        return set(), set()
-    was, now = set(subject.old.split("\n")), set(subject.new.split("\n"))
-    return {line for line in now - was if len(line) >= _SHORTEST_TEXT}, {
-        line for line in was - now if len(line) >= _SHORTEST_TEXT
-    }
+        return _NOTHING
+    was, now = (
+        {line for line in text.split("\n") if len(line) >= _SHORTEST_TEXT} for text in (subject.old, subject.new)
+    )
+    return frozenset(now - was), frozenset(was - now)
 
 
 def _short(text: str) -> str:

@@ -66,7 +66,6 @@ _ARTICLE = re.compile(
 _ARTICLE_LIST = re.compile(
     rf"(?<![{_DIGITS}])(?<![{_DIGITS}][、,・の]){_N}(?:の{_N})*+(?:[、,・]{_N}(?:の{_N})*+)++の項(?!目)"
 )  # 1、2、5の項
-_ARTICLE_HINT = re.compile("第|別表|の項")
 _CLAUSE = re.compile(r"第(\d+)(条|項|号)((?:の\d+)*)")  # what an amendment moves by one; a 別表 or its 項 it replaces
 _DATE = re.compile(
     r"(?:(?:令和|平成|昭和)(?:\d{1,2}|元)|\d{4})年(?:度|\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月\d{1,2}日"
@@ -118,7 +117,7 @@ class Subject:
     item itself, ``whole_group`` says that the item came or went with its whole group. ``old`` and ``new`` are the texts
     before and after, folded line by line, without the lines that both begin or end with; ``ends`` says how many
     characters these two share at the beginning and at the end, ``middle`` is what stands between. ``modest`` says that
-    they are of a size that a person wrote; monsters are not looked into word by word.
+    they are of a size that a person wrote; monsters are not looked into word by word. ``label`` is that of the item.
     """
 
     kind: ChangeKind
@@ -133,6 +132,7 @@ class Subject:
     ends: tuple[int, int] = field(init=False)
     middle: tuple[str, str] = field(init=False)
     modest: bool = field(init=False)
+    label: str = field(init=False)
 
     def __post_init__(self) -> None:
         """Works out what nearly every test asks for."""
@@ -140,6 +140,7 @@ class Subject:
         self.old, self.new = map(_folded, self._lines)
         self.ends = head, tail = words.same_ends(self.old, self.new)
         self.middle = self.old[head : len(self.old) - tail], self.new[head : len(self.new) - tail]
+        self.label = self.labels[-1] if self.labels else ""
         self.modest = len(self.old) + len(self.new) <= _MOST_CHARACTERS
 
     @cached_property
@@ -157,7 +158,7 @@ class Subject:
         """The words of the texts before and after, without those that both begin or end with."""
         return words.changed_words(self.old, self.new, self.ends)
 
-    @cached_property
+    @property
     def may_differ_in_numbers(self) -> bool:
         """Whether texts may differ in dates and numbers alone: without all that these are made of they are the same."""
         if not self.rewritten or self.item_kind not in ("text", "name"):
@@ -205,11 +206,6 @@ class Subject:
     def rewritten(self) -> bool:
         """Whether there was content before and there is other content now."""
         return self.kind == "changed"
-
-    @property
-    def label(self) -> str:
-        """The label of the item itself."""
-        return self.labels[-1] if self.labels else ""
 
     def equal_without(self, pattern: re.Pattern[str], mark: str = "#") -> bool:
         """Whether the texts are equal once whatever ``pattern`` finds is taken for one and the same."""
@@ -339,8 +335,12 @@ def _step(old: re.Match[str] | None, new: re.Match[str] | None) -> int:
     return steps[0] if len(was) == len(now) and len(steps) == 1 else 0
 
 
+def _may_name_articles(text: str) -> bool:
+    return "第" in text or "別表" in text or "の項" in text
+
+
 def _articles(s: Subject) -> bool:
-    if not (_ARTICLE_HINT.search(s.old) or _ARTICLE_HINT.search(s.new)):
+    if not (_may_name_articles(s.old) or _may_name_articles(s.new)):
         return False
     if sorted(_ARTICLE.findall(s.old)) != sorted(_ARTICLE.findall(s.new)):
         return True
