@@ -8,6 +8,7 @@ were replaced, of a text that was added or removed in several places.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import cache, cached_property, reduce
@@ -19,7 +20,7 @@ from piadiff.forms import Form
 from piadiff.model import Change, Figure, Value
 from piadiff.notation import fold
 from piadiff.numerals import one_spelling
-from piadiff.traits import CHOICE, CONTRACTOR, NEW_SYSTEM, OFFICES, REORDERED, Subject
+from piadiff.traits import CHOICE, CONTRACTOR, NEW_SYSTEM, OFFICES, Subject
 from piadiff.values import as_text
 
 Items = Mapping[str, Value]
@@ -179,12 +180,19 @@ def _tell(those: _Words) -> bool:
 
 
 def _words(change: Change, subject: Subject) -> _Words:
-    """The words in which two texts differ; two answers as a whole."""
-    if REORDERED in change.traits or not _is_rewritten(change, subject):
+    """The words that went and those that came, of those that stand more often on one side; two answers as a whole."""
+    if not _is_rewritten(change, subject):
         return _NOTHING
     if CHOICE in change.traits:
         return frozenset((subject.old,)), frozenset((subject.new,))
-    return frozenset(subject.words[0]), frozenset(subject.words[1])
+    old, new = subject.words
+    return _more(old, new), _more(new, old)
+
+
+def _more(those: Sequence[str], others: Sequence[str]) -> frozenset[str]:
+    """What stands more often in one sequence than in another."""
+    once = frozenset(those)
+    return once.difference(others) if len(once) == len(those) else frozenset(Counter(those) - Counter(others))
 
 
 def _also_replaced(name: str, texts: Sequence[tuple[str, str]], known: Sequence[int]) -> list[int]:
@@ -245,11 +253,7 @@ def _replaced(change: Change, subject: Subject, shared: bool) -> Iterator[tuple[
     if max(len(old), len(new)) <= _SHOWN:
         yield old, new
     elif shared and len(old) + len(new) <= _LONGEST_COMPARED:
-        removed = ""
-        for span in words.compare(old, new):
-            if span.kind == "added" and removed:
-                yield removed, span.text
-            removed = span.text if span.kind == "removed" else ""
+        yield from words.replaced(subject.words)
 
 
 def _substitution(removed: str, added: str) -> Iterator[_Key]:

@@ -185,6 +185,11 @@ class Subject:
             return self.old, self.new
         return "".join(self.words[0]), "".join(self.words[1])
 
+    @property
+    def same_words(self) -> bool:
+        """Whether the words that changed are the same in another order."""
+        return sorted(self.words[0]) == sorted(self.words[1])
+
     @cached_property
     def exchanged(self) -> tuple[Sequence[str], Sequence[str]]:
         """The passages that went and those that came."""
@@ -380,7 +385,7 @@ def _offices(s: Subject) -> bool:
         return False
     if not all(map(_OFFICE_HINT.search, s.gone_and_come)):
         return False
-    if sum(map(len, s.gone_and_come)) > _MOST_NAMED:
+    if sum(map(len, s.gone_and_come)) > _MOST_NAMED or s.same_words:
         return False
     if not all(any(map(_OFFICE.fullmatch, side)) for side in s.words):
         return False
@@ -420,7 +425,7 @@ def _safeguard(s: Subject) -> bool:
         return False
     if s.kind == "added":
         return vocabulary.gains_safeguards("", s.new, "", s.new)
-    if not vocabulary.is_safeguard(s.gone_and_come[1]) or vocabulary.loses(*s.middle):
+    if not vocabulary.is_safeguard(s.gone_and_come[1]) or vocabulary.loses(*s.middle) or s.same_words:
         return False
     went, came = map("\n".join, s.exchanged)
     return vocabulary.gains_safeguards(s.old, s.new, went, came)

@@ -153,6 +153,20 @@ def exchanged(
     )
 
 
+def replaced(words: tuple[Sequence[str], Sequence[str]]) -> Iterator[tuple[str, str]]:
+    """The passages that gave way to others, as (removed, added), as :func:`compare` shows them; ``words`` are the
+    :func:`changed_words` of two texts. Words that have little in common are one passage."""
+    old, new = map("".join, words)
+    if set(words[0]).isdisjoint(words[1]) or _share_little(*words):
+        yield old, new
+        return
+    removed = ""
+    for span in compare(old, new):
+        if span.kind == "added" and removed:
+            yield removed, span.text
+        removed = span.text if span.kind == "removed" else ""
+
+
 def _walk(old: Sequence[str], new: Sequence[str], matching: Matching) -> Iterator[Piece]:
     """The pieces of two texts by their paragraphs: matched ones word by word, the others as they come."""
     came_from = {m: i for i, m in matching.moved.items()}
