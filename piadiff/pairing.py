@@ -46,6 +46,7 @@ _STAYED = 0.05
 # Above this many pairs of doubtful groups (no real document comes near) only those of one number are compared.
 _MOST_PAIRS = 10_000
 _NUMBER = re.compile(r"\d+(?=\)?$)")
+_FILES = "Ⅱ/()"  # the family of the files
 _PRINTED_NUMBER = re.compile(r"^\(\d+\)")
 
 
@@ -100,14 +101,15 @@ def pair_groups(old: Items, new: Items, tree: Form) -> Pairing:
     if list(old) != list(new):
         came_and_went, values = frozenset(old.keys() ^ new.keys()), map(old.get, new)
     differing = frozenset(compress(new, map(ne, new.values(), values))) | came_and_went
-    if _stay(old, new, differing, tree):
-        return Pairing(differing=differing)
-    new_places = frozenset(map(place, new))
-    old_places = frozenset(map(place, old)) if came_and_went else new_places
     touched: dict[str | None, list[str]] = defaultdict(list)
     for path in differing:
         for group in place(path):
             touched[group].append(path)
+    doubtful = _doubtful(old, new, differing, touched, tree)
+    if not doubtful or (not came_and_went and _stay(old, new, doubtful, touched, tree)):
+        return Pairing(differing=differing)
+    new_places = frozenset(map(place, new))
+    old_places = frozenset(map(place, old)) if came_and_went else new_places
     before = _Side(old, tree, old_places)
     after = _Side(new, tree, new_places, before if new_places is old_places else None)
     new_of = _match(before, after, before.files, after.files, touched)
@@ -141,26 +143,44 @@ def group_name(items: Items, group: str) -> str:
     return ""
 
 
-def _stay(old: Items, new: Items, differing: frozenset[str], tree: Form) -> bool:
-    """The usual case, in which nothing has to be weighed: the groups in which two versions differ have kept their
-    names, which no other of them has; one of a family may have got another name, if that is all that changed in it."""
-    touched: dict[str, list[str]] = defaultdict(list)
-    for path in differing:
-        for group in place(path):
-            if group:
-                touched[group].append(path)
+def _doubtful(old: Items, new: Items, differing: frozenset[str], touched: _Touched, tree: Form) -> set[str]:
+    """The families of which some group may have become another one. In the usual case there is none, and nothing has to
+    be weighed: the groups in which two versions differ have kept their names, which no other of them has; one of a
+    family may have got another name, if that is all that changed in it."""
     was, now = set[tuple[str, str]](), set[tuple[str, str]]()
-    renamed: list[str] = []
-    for group in touched:
+    doubtful, renamed = set[str](), set[str]()
+    for group, paths in touched.items():
+        if group is None:
+            continue
         family, name = _family(group), _name(old, group)
         kept = name != "" and differing.isdisjoint(_name_paths(group))
-        was.add((family, name))
-        now.add((family, name if kept else _name(new, group)))
+        before, after = (family, name), (family, name if kept else _name(new, group))
+        sure = kept or (
+            family not in renamed and set(paths) <= set(_name_paths(group)) and _says_more(old, group, tree)
+        )
+        if not sure or before in was or after in now:
+            doubtful.add(family)
+        was.add(before)
+        now.add(after)
         if not kept:
-            renamed.append(group)
-    if not len(was) == len(now) == len(touched) or len(set(map(_family, renamed))) < len(renamed):
+            renamed.add(family)
+    return doubtful
+
+
+def _stay(old: Items, new: Items, doubtful: Set[str], touched: _Touched, tree: Form) -> bool:
+    """Whether, of two versions with the same paths, the groups of these families all turn out to have stayed; files
+    are not looked into."""
+    if _FILES in doubtful:
         return False
-    return all(set(touched[g]) <= set(_name_paths(g)) and _says_more(old, g, tree) for g in renamed)
+    inside = [path for path in new if (group := place(path)[1]) and _family(group) in doubtful]
+    places = frozenset(map(place, inside))
+    before = _Side({path: old[path] for path in inside}, tree, places)
+    after = _Side({path: new[path] for path in inside}, tree, places, before)
+    return all(
+        _match(before, after, groups, groups, touched) == dict(zip(groups, groups, strict=True))
+        and all(before.says(group) == after.says(group) for group in groups if group in touched)
+        for groups in _families(before).values()
+    )
 
 
 def _says_more(items: Items, group: str, tree: Form) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import cache, cached_property, reduce
 from itertools import accumulate
-from operator import and_, or_
+from operator import or_
 
 from piadiff import vocabulary, words
 from piadiff.forms import Form
@@ -140,8 +140,10 @@ def _may_differ_elsewhere(change: Change, subject: Subject) -> bool:
 def _shared(words_of: Sequence[_Words]) -> set[int]:
     """The changes that may share an edit: another one lost a telling word that this one lost, and got one that this
     one got. Of very many changed words in a revision only the shortest texts are looked at (``_MOST_WORDS``)."""
-    holders = [_holders(side) for side in zip(*words_of, strict=True)]
-    likely = and_(*(reduce(or_, where.values(), 0) for where in holders)) if all(holders) else 0
+    if not words_of:
+        return set()
+    holders = gone, come = [_holders(side) for side in zip(*words_of, strict=True)]
+    likely = reduce(or_, gone.values(), 0) & reduce(or_, come.values(), 0)
     found: list[tuple[int, int]] = []
     for number, those in enumerate(words_of):
         if not likely >> number & 1:
