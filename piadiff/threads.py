@@ -20,7 +20,7 @@ from piadiff.forms import Form
 from piadiff.model import Change, Figure, Value
 from piadiff.notation import fold
 from piadiff.numerals import one_spelling
-from piadiff.traits import CHOICE, CONTRACTOR, NEW_SYSTEM, OFFICES, Subject
+from piadiff.traits import CHOICE, CONTRACTOR, NEW_SYSTEM, OFFICES, REORDERED, Subject
 from piadiff.values import as_text
 
 Items = Mapping[str, Value]
@@ -183,7 +183,7 @@ def _tell(those: _Words) -> bool:
 
 def _words(change: Change, subject: Subject) -> _Words:
     """The words that went and those that came, of those that stand more often on one side; two answers as a whole."""
-    if not _is_rewritten(change, subject):
+    if not _is_rewritten(change, subject) or REORDERED in change.traits:
         return _NOTHING
     if CHOICE in change.traits:
         return frozenset((subject.old,)), frozenset((subject.new,))

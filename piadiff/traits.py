@@ -82,7 +82,7 @@ _OFFICE = re.compile(
     r".*(?:株式会社|有限会社|合同会社|財団法人|社団法人).*|.*(?:課|[^一内外全各細]部|[^基支中]局|(?<!サーバー)(?<!サーバ)室"
     r"|係|班|グループ|(?:事務|出張|営業|支|保健|市役|区役|役|研究)所|(?<!データ)センター|機構|委員会|協会|組合|庁|省|支社|支店|本部|銀行)長?"
 )
-_OFFICE_HINT = re.compile("[課部局室係班所庁省社]|法人|機構|会|組合|支店|銀行|センター|グループ")
+_OFFICE_ENDS = frozenset("課部局室係班プ所ー構会合庁省社店行長")  # what a match ends in that holds neither 会社 nor 法人
 _OFFICE_LABELS = ("部署", "所属長", "所属長の役職名", "使用部署", "事務担当部署", "評価実施機関名", "他の評価実施機関")
 _MOST_CHARACTERS = 200_000
 _MOST_NAMED = 20_000  # of changed text in which nothing but offices may have changed
@@ -185,10 +185,10 @@ class Subject:
             return self.old, self.new
         return "".join(self.words[0]), "".join(self.words[1])
 
-    @property
-    def same_words(self) -> bool:
-        """Whether the words that changed are the same in another order."""
-        return sorted(self.words[0]) == sorted(self.words[1])
+    @cached_property
+    def reordered(self) -> bool:
+        """Whether only the order changed: of lines, or of the members of lists within a line."""
+        return _reordered(self)
 
     @cached_property
     def exchanged(self) -> tuple[Sequence[str], Sequence[str]]:
@@ -280,7 +280,6 @@ def _contained(less: Sequence[str], more: Sequence[str]) -> bool:
 
 
 def _reordered(s: Subject) -> bool:
-    """Whether only the order changed: of lines, or of the members of lists within a line."""
     if s.item_kind == "checks":
         pairs = [(fold(one.before), fold(one.after)) for one in s.delta.rewritten]
         return bool(pairs) and not (s.delta.added or s.delta.removed) and all(only_reordered(*pair) for pair in pairs)
@@ -377,17 +376,20 @@ def _may_name_offices(s: Subject) -> bool:
     return s.label in _OFFICE_LABELS or (s.rewritten and s.item_kind in ("text", "name"))
 
 
+def _may_be_office(word: str) -> bool:
+    """A cheap first look: whether a word has what all names of offices and companies have."""
+    return word[-1] in _OFFICE_ENDS or "会社" in word or "法人" in word
+
+
 def _offices(s: Subject) -> bool:
     """Whether the item is the name of an office, or all words that changed are names of offices or companies."""
     if s.label in _OFFICE_LABELS:
         return True
-    if not (s.old and s.new and all(s.words)):
+    if s.reordered or not (s.old and s.new and all(s.words)):
         return False
-    if not all(map(_OFFICE_HINT.search, s.gone_and_come)):
+    if not all(any(map(_OFFICE.fullmatch, filter(_may_be_office, side))) for side in s.words):
         return False
-    if sum(map(len, s.gone_and_come)) > _MOST_NAMED or s.same_words:
-        return False
-    if not all(any(map(_OFFICE.fullmatch, side)) for side in s.words):
+    if sum(map(len, s.gone_and_come)) > _MOST_NAMED:
         return False
     spans = (*s.exchanged[0], *s.exchanged[1])
     names = [name for span in spans for name in re.split(r"[\s、。・,()「」/]+|及び|又は|並びに", span) if name]
@@ -425,7 +427,7 @@ def _safeguard(s: Subject) -> bool:
         return False
     if s.kind == "added":
         return vocabulary.gains_safeguards("", s.new, "", s.new)
-    if not vocabulary.is_safeguard(s.gone_and_come[1]) or vocabulary.loses(*s.middle) or s.same_words:
+    if vocabulary.loses(*s.middle) or s.reordered or not vocabulary.is_safeguard(s.gone_and_come[1]):
         return False
     went, came = map("\n".join, s.exchanged)
     return vocabulary.gains_safeguards(s.old, s.new, went, came)
@@ -433,7 +435,7 @@ def _safeguard(s: Subject) -> bool:
 
 def _handling(s: Subject) -> bool:
     """Whether the words that changed tell of handling by others, elsewhere or otherwise, as those before did not."""
-    if not s.modest:
+    if not s.modest or s.reordered:
         return False
     old, new = ("", s.new) if s.kind == "added" else s.gone_and_come
     came = vocabulary.handles(new)
@@ -467,7 +469,7 @@ _TABLE: tuple[tuple[str, str, Callable[[Subject], bool], Callable[[Subject], boo
     (GROUP_MOVED, "群の番号だけが変わった", lambda s: s.kind == "moved", None),
     (ONLY_ADDED, "加わっただけで、消えた記載がない", lambda s: s.kind == "added" or _grows(s), _only_added),
     (ONLY_REMOVED, "消えただけで、加わった記載がない", lambda s: s.kind == "removed" or _grows(s), _only_removed),
-    (REORDERED, "段落や列挙されたものの順序だけが変わった", _changed("text", "list", "name", "checks"), _reordered),
+    (REORDERED, "段落や列挙されたものの順序だけが変わった", _changed("text", "list", "name", "checks"), lambda s: s.reordered),
     (BULLETS, "行頭の記号や番号だけが変わった", _changed("text", "list"), _bullets),
     (ARTICLES_SHIFTED, "条・項・号・別表の番号だけが変わった", _changed("text", "name"), _articles_shifted),
     (
