@@ -368,8 +368,10 @@ def _own_name(path: str, name: str) -> str:
 
 def _rows(old: tuple[Row, ...], new: tuple[Row, ...]) -> RowsDelta:
     """The published rows that differ, between those that both tables begin and end with."""
+    if old == new:
+        return RowsDelta()
     at = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
     short = min(len(old), len(new)) - at
     tail = next((n for n in range(short) if old[-1 - n] != new[-1 - n]), short)
     removed, added = old[at : len(old) - tail], new[at : len(new) - tail]
-    return RowsDelta(at=at, removed=removed, added=added) if removed or added else RowsDelta()
+    return RowsDelta(at=at, removed=removed, added=added)

@@ -51,15 +51,20 @@ _SAYS_NOTHING = re.compile(r"[\W\d①-⑳ぁ-ゖー]*")  # bullets, bare numbers
 class _Version:
     """What a version says altogether, put together only where something is looked for in it."""
 
-    def __init__(self, items: Items) -> None:
-        self.items = items
+    def __init__(self, items: Items, changed: Iterable[str]) -> None:
+        """``changed`` are the texts of the items that changed, which are looked through first."""
+        self._items = items
+        self._changed = "\n".join(changed)
 
     @cached_property
-    def text(self) -> str:
+    def _text(self) -> str:
         """All texts of its items, one behind the other."""
-        return "\n".join(
-            ["\n".join(value) if isinstance(value, tuple) else as_text(value) for value in self.items.values() if value]
-        )
+        values = (value for value in self._items.values() if value)
+        return "\n".join(["\n".join(value) if isinstance(value, tuple) else as_text(value) for value in values])
+
+    def names(self, name: str) -> bool:
+        """Whether a name or term stands anywhere in the version."""
+        return name in self._changed or name in self._text
 
 
 def with_threads(entries: Sequence[tuple[Change, Subject]], tree: Form, old: Items, new: Items) -> tuple[Change, ...]:
@@ -71,7 +76,7 @@ def with_threads(entries: Sequence[tuple[Change, Subject]], tree: Form, old: Ite
     changes = [change for change, _ in entries]
     texts = [(subject.old, subject.new) for _, subject in entries]
     keys = _same_edits(entries)
-    before, after = _Version(old), _Version(new)
+    before, after = _Version(old, (was for was, _ in texts)), _Version(new, (now for _, now in texts))
     for sort, without in ((_COMES, before), (_GOES, after)):
         _join_systems(sort, changes, texts, keys, without, printed_names(tree))
     chosen: dict[int, _Key] = {}
@@ -309,7 +314,7 @@ def _terms(entries: Sequence[tuple[Change, Subject]], before: _Version) -> dict[
             if change.kind == "changed" and term in subject.new and term not in subject.old
         ]
         for term in often
-        if term not in before.text
+        if not before.names(term)
     }
 
 
@@ -337,7 +342,7 @@ def _join_systems(
     candidates = [name for name, units in names.items() if len(units) > 1]
     if not candidates:
         return
-    for name in _outermost(name for name in candidates if name not in without.text):
+    for name in _outermost(name for name in candidates if not without.names(name)):
         units = names[name]
         for change, edits in zip(changes, keys, strict=True):
             if change.kind != "moved" and _unit(change) in units:

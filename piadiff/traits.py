@@ -82,7 +82,9 @@ _OFFICE = re.compile(
     r".*(?:株式会社|有限会社|合同会社|財団法人|社団法人).*|.*(?:課|[^一内外全各細]部|[^基支中]局|(?<!サーバー)(?<!サーバ)室"
     r"|係|班|グループ|(?:事務|出張|営業|支|保健|市役|区役|役|研究)所|(?<!データ)センター|機構|委員会|協会|組合|庁|省|支社|支店|本部|銀行)長?"
 )
-_OFFICE_ENDS = frozenset("課部局室係班プ所ー構会合庁省社店行長")  # what a match ends in that holds neither 会社 nor 法人
+_OFFICE_ENDS = frozenset(
+    "課部局室係班プ所ー構会合庁省社店行長"
+)  # what a match ends in that holds neither 会社 nor 法人
 _OFFICE_LABELS = ("部署", "所属長", "所属長の役職名", "使用部署", "事務担当部署", "評価実施機関名", "他の評価実施機関")
 _MOST_CHARACTERS = 200_000
 _MOST_NAMED = 20_000  # of changed text in which nothing but offices may have changed
@@ -469,7 +471,12 @@ _TABLE: tuple[tuple[str, str, Callable[[Subject], bool], Callable[[Subject], boo
     (GROUP_MOVED, "群の番号だけが変わった", lambda s: s.kind == "moved", None),
     (ONLY_ADDED, "加わっただけで、消えた記載がない", lambda s: s.kind == "added" or _grows(s), _only_added),
     (ONLY_REMOVED, "消えただけで、加わった記載がない", lambda s: s.kind == "removed" or _grows(s), _only_removed),
-    (REORDERED, "段落や列挙されたものの順序だけが変わった", _changed("text", "list", "name", "checks"), lambda s: s.reordered),
+    (
+        REORDERED,
+        "段落や列挙されたものの順序だけが変わった",
+        _changed("text", "list", "name", "checks"),
+        lambda s: s.reordered,
+    ),
     (BULLETS, "行頭の記号や番号だけが変わった", _changed("text", "list"), _bullets),
     (ARTICLES_SHIFTED, "条・項・号・別表の番号だけが変わった", _changed("text", "name"), _articles_shifted),
     (
