@@ -172,7 +172,9 @@ def _stay(old: Items, new: Items, doubtful: Set[str], touched: _Touched, tree: F
     are not looked into."""
     if _FILES in doubtful:
         return False
-    inside = [path for path in new if (group := place(path)[1]) and _family(group) in doubtful]
+    begun = tuple(doubtful)
+    near = (path for path in new if path.startswith(begun))
+    inside = [path for path in near if (group := place(path)[1]) and _family(group) in doubtful]
     places = frozenset(map(place, inside))
     before = _Side({path: old[path] for path in inside}, tree, places)
     after = _Side({path: new[path] for path in inside}, tree, places, before)

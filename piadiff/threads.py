@@ -199,7 +199,10 @@ def _words(change: Change, subject: Subject) -> _Words:
 def _more(those: Sequence[str], others: Sequence[str]) -> frozenset[str]:
     """What stands more often in one sequence than in another."""
     once = frozenset(those)
-    return once.difference(others) if len(once) == len(those) else frozenset(Counter(those) - Counter(others))
+    if len(once) == len(those):
+        return once.difference(others)
+    there = Counter(others)
+    return frozenset(word for word, many in Counter(those).items() if many > there.get(word, 0))
 
 
 def _also_replaced(name: str, texts: Sequence[tuple[str, str]], known: Sequence[int]) -> list[int]:
@@ -301,7 +304,7 @@ def _terms(entries: Sequence[tuple[Change, Subject]], before: _Version) -> dict[
     the same measure may be taken in many places."""
     found: dict[str, list[int]] = {}
     for number, (change, subject) in enumerate(entries):
-        if change.kind == "changed" and subject.gains and not isinstance(change.after, Figure):
+        if change.kind == "changed" and subject.gains and REORDERED not in change.traits:
             came = " ".join([word for word in subject.words[1] if len(word) >= _SHORTEST_TERM])
             for term in set(_TERM.findall(came)):
                 if term not in subject.old:
