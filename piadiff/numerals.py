@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 _DIGITS = {digit: value for value, digit in enumerate("○一二三四五六七八九")}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _K = r"(?:[一二三四五六七八九][○一二三四五六七八九]+(?![十百千])|[一二三四五六七八九十百千]+)"
-_NUMBER = rf"(?:{_K}|[0-9]+)"
+_NUMBER = r"(?:[○一二三四五六七八九十百千]+|\d+)"  # one class of kanji, since each takes long to be compiled
 # What is counted in law texts; 第一項目 is no 項. The numbers of branches (の二) follow at once.
 _UNIT = r"(?:条|項(?!目)|号|章|節|款|編|欄|類|表)"
 _BRANCHES = rf"(?:の{_NUMBER}(?=第|及び|又は|並びに|若しくは|[^一-鿿]|$))*"

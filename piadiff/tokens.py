@@ -81,6 +81,11 @@ def _plain() -> re.Pattern[str]:
 
 
 @cache
+def _list() -> re.Pattern[str]:
+    return re.compile(_LIST)
+
+
+@cache
 def _listed() -> re.Pattern[str]:
     return re.compile(rf"(?P<list>{_LIST})|{_WORD}", re.DOTALL)
 
@@ -97,6 +102,8 @@ def cut(text: str, start: int = 0, end: int = sys.maxsize) -> list[str]:
 
 def cut_with_lists(text: str) -> list[tuple[str, bool]]:
     """The words of a text, and whether each is a list of numbers, which is one word here."""
+    if not _list().search(text):
+        return [(word, False) for word in cut(text)]
     return [(match.group(), match.lastgroup == "list") for match in _listed().finditer(text)]
 
 
