@@ -8,7 +8,6 @@ taken as one word, whose members :func:`members` gives.
 from __future__ import annotations
 
 import re
-import sys
 from functools import cache
 from itertools import pairwise
 
@@ -95,9 +94,9 @@ def _item() -> re.Pattern[str]:
     return re.compile(rf"(\s*[、､,，・･]?\s*)({_MEMBER})")
 
 
-def cut(text: str, start: int = 0, end: int = sys.maxsize) -> list[str]:
+def cut(text: str, start: int = 0, end: int | None = None) -> list[str]:
     """The words of a text from ``start`` to ``end``; joined they are that part of it."""
-    return _plain().findall(text, start, end)
+    return _plain().findall(text, start, len(text) if end is None else end)
 
 
 def cut_with_lists(text: str) -> list[tuple[str, bool]]:
