@@ -12,7 +12,7 @@ from piadiff.errors import PiadiffError
 from piadiff.model import Assessment, Reading
 from piadiff.notation import fold
 from piadiff.store import Store, StoredVersion, identity
-from piadiff.store.names import PUBLISHED
+from piadiff.store.names import PUBLISHED, TITLE
 from piadiff.store.version import is_iso
 
 if TYPE_CHECKING:
@@ -109,10 +109,15 @@ def published(assessment: Assessment) -> str | None:
     return value if is_iso(value) else to_iso(value)
 
 
+def name_of(*assessments: Assessment) -> str:
+    """The 評価書名 of the first assessment that says one; "" if none does."""
+    names = (assessment.items.get(TITLE) for assessment in assessments)
+    return next((name for name in names if isinstance(name, str) and name.strip()), "")
+
+
 def title_of(*assessments: Assessment) -> str:
-    """The 評価書名 of the first assessment that has one."""
-    names = (assessment.items.get("表紙/評価書名") for assessment in assessments)
-    return next((name for name in names if isinstance(name, str) and name.strip()), "特定個人情報保護評価書")
+    """The 評価書名 as the title of a page, which has one in any case."""
+    return name_of(*assessments) or "特定個人情報保護評価書"
 
 
 def open_settings(store: Path) -> Settings:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import chain
+from operator import eq
 
 from piadiff.model import Change, Value
 from piadiff.notation import fold
@@ -46,11 +48,9 @@ def with_sources(changes: Sequence[Change], versions: Sequence[Mapping[str, Valu
         if source is None:
             inside = [t for t in _inside(text, beginnings) if sources[t] != number and t not in texts[number][0]]
             source = sources[inside[0]] if len(inside) == 1 else None
-        if (
-            source is not None
-            and source != number
-            and not _stands_elsewhere(changes[source], changes[number], versions)
-        ):
+        if source is None or source == number:
+            continue
+        if not _elsewhere(changes[source], changes[number], versions, partial(eq, changes[source].before)):
             out[number] = replace(out[number], moved_from=_old_path(changes[source]))
     for number, source in _sources_of_paragraphs(changes, versions).items():
         if out[number].moved_from is None:
@@ -76,12 +76,7 @@ def _sources_of_paragraphs(changes: Sequence[Change], versions: Sequence[Mapping
         source = next(iter(sources)) if len(sources) == 1 else None
         if source is None:
             continue
-        own = {changes[n].path for n in (number, source)} | {changes[n].old_path for n in (number, source)}
-        if not any(
-            path not in own and isinstance(value, tuple) and not won[number].isdisjoint(map(fold, value))
-            for items in versions
-            for path, value in items.items()
-        ):
+        if not _elsewhere(changes[source], changes[number], versions, partial(_says_any, won[number])):
             found[number] = source
     return found
 
@@ -114,10 +109,17 @@ def _inside(text: str, beginnings: Mapping[str, Sequence[str]]) -> list[str]:
     return list(found)
 
 
-def _stands_elsewhere(source: Change, here: Change, versions: Sequence[Mapping[str, Value]]) -> bool:
-    """Whether the text is that of other items too, as sentences are that stand in every 委託事項."""
+def _elsewhere(
+    source: Change, here: Change, versions: Sequence[Mapping[str, Value]], holds: Callable[[Value], bool]
+) -> bool:
+    """Whether the text is that of other items too, as sentences are that stand in every 委託事項; ``holds`` says
+    whether a value has it."""
     own = {source.path, source.old_path, here.path, here.old_path}
-    return any(value == source.before and path not in own for items in versions for path, value in items.items())
+    return any(path not in own and holds(value) for items in versions for path, value in items.items())
+
+
+def _says_any(paragraphs: frozenset[str], value: Value) -> bool:
+    return isinstance(value, tuple) and not paragraphs.isdisjoint(map(fold, value))
 
 
 def _text(value: Value) -> str:

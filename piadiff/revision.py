@@ -19,10 +19,9 @@ from piadiff.findings import Finding
 from piadiff.forms import Form, form
 from piadiff.keeping import Keeper
 from piadiff.model import Judged
-from piadiff.opening import Version
+from piadiff.opening import Version, name_of
 from piadiff.settings import DEFAULTS, Settings, with_phrases
 from piadiff.stating import Days
-from piadiff.store.names import TITLE
 from piadiff.verdict import judge_comparison
 
 if TYPE_CHECKING:
@@ -57,8 +56,7 @@ class Revision:
     @property
     def name(self) -> str:
         """The 評価書名, of the new version if it says one; "" if neither does."""
-        names = (version.assessment.items.get(TITLE) for version in (self.after, self.before))
-        return next((name for name in names if isinstance(name, str) and name.strip()), "")
+        return name_of(self.after.assessment, self.before.assessment)
 
     def precedents(self, n: int) -> tuple[tuple[Precedent, ...], ...]:
         """For each change, in their order, the ``n`` earlier rows most like it that the office published."""

@@ -119,6 +119,31 @@ def in_body(case: Case, path: str) -> Evidence:
     return Evidence(what="本文", text=shown(as_text(case.document.items.get(path))))
 
 
+def item_finding(
+    case: Case,
+    kind: str,
+    path: str,
+    text: str,
+    *evidence: Evidence,
+    row: int | None = None,
+    clause: str = "",
+    severity: Severity = CAUTION,
+    sure: bool = True,
+) -> Finding:
+    """A finding on one item ("" for none); ``row`` is the row, from 1, that it is about."""
+    return Finding(
+        kind=kind,
+        text=text,
+        path=path,
+        row=row,
+        clause=clause,
+        severity=severity,
+        sure=sure,
+        heading=case.heading(path),
+        evidence=evidence,
+    )
+
+
 def row_finding(
     case: Case,
     kind: str,
@@ -126,17 +151,9 @@ def row_finding(
     path: str,
     text: str,
     *evidence: Evidence,
+    clause: str = "",
     severity: Severity = CAUTION,
     sure: bool = True,
 ) -> Finding:
     """A finding on one item of one row; ``number`` counts from 0."""
-    return Finding(
-        kind=kind,
-        text=text,
-        path=path,
-        row=number + 1,
-        severity=severity,
-        sure=sure,
-        heading=case.heading(path),
-        evidence=evidence,
-    )
+    return item_finding(case, kind, path, text, *evidence, row=number + 1, clause=clause, severity=severity, sure=sure)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from piadiff.auditing.case import Case, of_row, same_text
+from piadiff.auditing.case import Case, of_row, row_finding, same_text
 from piadiff.findings import CAUTION, CHECK, ERROR, Evidence, Finding, Severity
 from piadiff.model import Row
 from piadiff.notation import differences, fold, is_empty_mark
@@ -93,13 +93,4 @@ def _finding(
     clause: str = "",
 ) -> Finding:
     path = row.paths[0] if row.paths else ""
-    return Finding(
-        kind=kind,
-        text=text,
-        path=path,
-        row=number + 1,
-        clause=clause,
-        severity=severity,
-        heading=case.heading(path),
-        evidence=evidence,
-    )
+    return row_finding(case, kind, number, path, text, *evidence, severity=severity, clause=clause)

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from piadiff.auditing.case import Case
-from piadiff.findings import CAUTION, CHECK, ERROR, Evidence, Finding, Severity
+from piadiff.auditing.case import Case, item_finding
+from piadiff.findings import CAUTION, CHECK, ERROR, Evidence, Finding
 from piadiff.forms.tree import pattern
 from piadiff.notation import fold, nfkc
 from piadiff.values import as_text, is_blank
@@ -66,7 +66,9 @@ def _counts(case: Case, groups: Mapping[str, Mapping[int, list[str]]]) -> Iterat
             Evidence(what=path, text=f"{said}件"),
             Evidence(what=word, text="\n".join(texts[0] for _, texts in sorted(there.items()))),
         )
-        yield _finding(case, COUNT, path, text, *evidence, severity=ERROR if case.exact else CAUTION, sure=case.exact)
+        yield item_finding(
+            case, COUNT, path, text, *evidence, severity=ERROR if case.exact else CAUTION, sure=case.exact
+        )
 
 
 def _said(case: Case) -> Iterator[tuple[str, int, str]]:
@@ -99,11 +101,13 @@ def _choices(case: Case) -> Iterator[Finding]:
             known = [f"{above}/{name}" for name in beside if f"{above}/{name}" in items]
             if must and not filled and (known or beside[0].startswith("委託事項")):
                 text = f"{path}は「{value}」ですが、{above}/{beside[0]}に記載がありません。"
-                yield _finding(case, CHOICE, path, text, Evidence(what=path, text=value), severity=CHECK, sure=False)
+                yield item_finding(
+                    case, CHOICE, path, text, Evidence(what=path, text=value), severity=CHECK, sure=False
+                )
             elif not must and filled:
                 text = f"{path}は「{value}」ですが、{filled[0]}に記載があります。"
                 evidence = (Evidence(what=path, text=value), Evidence(what=filled[0], text=as_text(items[filled[0]])))
-                yield _finding(case, CHOICE, path, text, *evidence, severity=CAUTION, sure=case.exact)
+                yield item_finding(case, CHOICE, path, text, *evidence, severity=CAUTION, sure=case.exact)
 
 
 def _numbers(case: Case, groups: Mapping[str, Mapping[int, list[str]]]) -> Iterator[Finding]:
@@ -116,18 +120,4 @@ def _numbers(case: Case, groups: Mapping[str, Mapping[int, list[str]]]) -> Itera
             text = (
                 f"{family.rpartition('/')[0]}の{word}の番号が続いていません（{'、'.join(map(str, missing))}がない）。"
             )
-            yield _finding(case, NUMBERS, first, text, severity=CHECK, sure=case.exact)
-
-
-def _finding(
-    case: Case, kind: str, path: str, text: str, *evidence: Evidence, severity: Severity = CAUTION, sure: bool = True
-) -> Finding:
-    return Finding(
-        kind=kind,
-        text=text,
-        path=path,
-        severity=severity,
-        sure=sure,
-        heading=case.heading(path),
-        evidence=evidence,
-    )
+            yield item_finding(case, NUMBERS, first, text, severity=CHECK, sure=case.exact)

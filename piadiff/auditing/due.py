@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from piadiff.auditing.case import Case
+from piadiff.auditing.case import Case, item_finding
 from piadiff.dates import to_iso, to_wareki, years_later
 from piadiff.deadlines import CARRIED_OUT, CLAUSES, REASSESS, YEARS, Dated, Deadline, deadlines
 from piadiff.differ import PUBLISHED
-from piadiff.findings import CAUTION, CHECK, Evidence, Finding
+from piadiff.findings import CHECK, Evidence, Finding
 
 NO_DATE, BAD_DATE, PROCEDURE, TOO_LATE, OVERDUE = "no-published", "bad-published", "procedure", "too-late", "overdue"
 
@@ -22,10 +22,10 @@ def _published(case: Case) -> Iterator[Finding]:
     said = case.document.items.get(PUBLISHED)
     if PUBLISHED in case.document.items and not said:
         text = "表紙の公表日が空欄です（案の段階なら、公表のときに記入されます）。"
-        yield Finding(kind=NO_DATE, text=text, path=PUBLISHED, severity=CHECK, heading=case.heading(PUBLISHED))
+        yield item_finding(case, NO_DATE, PUBLISHED, text, severity=CHECK)
     elif isinstance(said, str) and said and to_iso(said) is None:
         text = f"表紙の公表日「{said}」は、暦にない日か、日付として読めません。"
-        yield Finding(kind=BAD_DATE, text=text, path=PUBLISHED, severity=CAUTION, heading=case.heading(PUBLISHED))
+        yield item_finding(case, BAD_DATE, PUBLISHED, text)
 
 
 def _carried_out(case: Case) -> Iterator[Finding]:
@@ -38,21 +38,13 @@ def _carried_out(case: Case) -> Iterator[Finding]:
     evidence = (Evidence(what=path, text=str(said)), Evidence(what="公表日", text=to_wareki(case.day)))
     if day > case.day:
         text = f"{path}の実施日（{to_wareki(day)}）が、公表日（{to_wareki(case.day)}）より後です。"
-        yield Finding(kind=PROCEDURE, text=text, path=path, heading=case.heading(path), evidence=evidence)
+        yield item_finding(case, PROCEDURE, path, text, *evidence)
     elif years_later(day, YEARS[REASSESS]) < case.day:
         text = (
             f"{path}の実施日（{to_wareki(day)}）から公表日（{to_wareki(case.day)}）までに{YEARS[REASSESS]}年を"
             "過ぎています。その間の評価の再実施は、この評価書からは分かりません。"
         )
-        yield Finding(
-            kind=TOO_LATE,
-            text=text,
-            path=path,
-            clause=CLAUSES[REASSESS],
-            sure=False,
-            heading=case.heading(path),
-            evidence=evidence,
-        )
+        yield item_finding(case, TOO_LATE, path, text, *evidence, clause=CLAUSES[REASSESS], sure=False)
 
 
 def overdue(identifier: str, versions: Sequence[Dated], today: str) -> tuple[Finding, ...]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from piadiff import words
-from piadiff.auditing.case import Case, listed, of_row, short
+from piadiff.auditing.case import Case, item_finding, listed, of_row, row_finding, short
 from piadiff.findings import CAUTION, CHECK, ERROR, Evidence, Finding
 from piadiff.forms.tree import pattern
 from piadiff.model import Figure, Row
@@ -158,15 +158,8 @@ def _left(case: Case, kind: str, edit: _Edit, path: str, says: str) -> Finding:
         of_row(row, first),
         Evidence(what="本文", text=_around(case, path, edit.old)),
     )
-    return Finding(
-        kind=kind,
-        text=text,
-        path=path,
-        severity=CAUTION if kind == ARTICLE else CHECK,
-        sure=False,
-        heading=case.heading(path),
-        evidence=evidence,
-    )
+    severity = CAUTION if kind == ARTICLE else CHECK
+    return item_finding(case, kind, path, text, *evidence, severity=severity, sure=False)
 
 
 def _around(case: Case, path: str, old: str) -> str:
@@ -206,16 +199,8 @@ def _period(case: Case, number: int, row: Row, place: str, old: int, new: int) -
     )
     what = f"{number + 1}行目で保管期間の説明が{old}年から{new}年に変わっています"
     text = f"{what}が、{place}を変えた行がありません。{follows}"
-    return Finding(
-        kind=PERIOD,
-        text=text,
-        path=place,
-        row=number + 1,
-        severity=CAUTION if fits else ERROR,
-        sure=True,
-        heading=case.heading(place),
-        evidence=(of_row(row, number, "変更前"), of_row(row, number), Evidence(what="本文の期間", text=now)),
-    )
+    evidence = (of_row(row, number, "変更前"), of_row(row, number), Evidence(what="本文の期間", text=now))
+    return row_finding(case, PERIOD, number, place, text, *evidence, severity=CAUTION if fits else ERROR)
 
 
 def _grounds(case: Case, texts: Mapping[str, str]) -> Iterator[Finding]:

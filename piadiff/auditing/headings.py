@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from piadiff.auditing.case import Case, short
+from piadiff.auditing.case import Case, row_finding, short
 from piadiff.dates import to_iso
 from piadiff.findings import CAUTION, CHECK, Evidence, Finding, Severity
 from piadiff.forms import editions
@@ -233,16 +233,8 @@ def _finding(
     case: Case, kind: str, number: int, row: Row, text: str, *, severity: Severity = CHECK, sure: bool = True
 ) -> Finding:
     path = row.paths[0]
-    return Finding(
-        kind=kind,
-        text=text,
-        path=path,
-        row=number + 1,
-        severity=severity,
-        sure=sure,
-        heading=case.heading(path),
-        evidence=(
-            Evidence(what=f"{number + 1}行目の項目", text=row.item),
-            Evidence(what="様式", text="\n".join(case.heading(path))),
-        ),
+    evidence = (
+        Evidence(what=f"{number + 1}行目の項目", text=row.item),
+        Evidence(what="様式", text="\n".join(case.heading(path))),
     )
+    return row_finding(case, kind, number, path, text, *evidence, severity=severity, sure=sure)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from piadiff.auditing.case import Case, of_row, short, shown
+from piadiff.auditing.case import Case, of_row, row_finding, short, shown
 from piadiff.differ import Comparison, diff
 from piadiff.findings import CAUTION, CHECK, ERROR, Evidence, Finding
 from piadiff.model import Assessment, Change, Row
@@ -111,16 +111,9 @@ def _unchanged(
         sure = node is not None and node.kind != "figure"
         text = f"{number + 1}行目は{path}の変更を告げていますが、{label}と本文の記載は同じです。"
         body = Evidence(what="本文", text=shown(as_text(case.document.items[path])))
-        yield Finding(
-            kind=UNCHANGED,
-            text=text,
-            path=path,
-            row=number + 1,
-            severity=CAUTION if sure else CHECK,
-            sure=sure,
-            heading=case.heading(path),
-            evidence=(of_row(row, number, "変更前"), of_row(row, number), body),
-        )
+        evidence = (of_row(row, number, "変更前"), of_row(row, number), body)
+        severity = CAUTION if sure else CHECK
+        yield row_finding(case, UNCHANGED, number, path, text, *evidence, severity=severity, sure=sure)
 
 
 def _touched(path: str, changed: set[str]) -> bool:
