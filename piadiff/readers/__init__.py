@@ -85,7 +85,7 @@ OpenDocument (ods)
 
 PDF
 - ``pdf``: the form in its pages
-- ``pdf_guard``: pages read in a process of its own
+- ``apart``: a process of its own, with limits; ``pdf_guard``: the pages of a PDF read in one
 - ``pdf_pages``: glyphs and rules, by PDFium
 - ``pdf_cells``: ruled cells and their lines, wraps undone
 - ``pdf_furniture``: page numbers and running titles

@@ -1,31 +1,26 @@
 """Reads a PDF's pages in a process of its own, so that no page, however hostile, holds up or brings down the program.
 
 PDFium cannot be stopped from outside while it opens a page, and a few kilobytes can keep it busy for hours. The
-process is ended when its time is over. It answers in lines of JSON, which can do nothing but be read.
+process (``apart``) is ended when its time is over.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import queue
-import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-import piadiff
 from piadiff.errors import PiadiffError
 from piadiff.readers import pdf_pages
+from piadiff.readers.apart import answers, bound_memory, say
 from piadiff.readers.pdf_pages import HINT_PRINT, Glyph, PdfPage, Picture, Rule
 
 MAX_SECONDS = 120.0
 MAX_PAGE_SECONDS = 20.0
 MAX_GLYPHS = 1_000_000  # on all pages
-MAX_MEMORY = 3 * 2**30  # bytes
 _COMMAND = "from piadiff.readers.pdf_guard import answer; answer()"
 
 
@@ -35,22 +30,9 @@ def guarded_pages(data: bytes, where: str, progress: Callable[[int, int], None])
     Raises PiadiffError as ``pdf_pages.open_pages`` does, and if a page or all of them take too long.
     """
     limits = {name: getattr(pdf_pages, name) for name in pdf_pages.LIMITS}
-    with subprocess.Popen(
-        [sys.executable, "-P", "-c", _COMMAND],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": str(Path(piadiff.__file__).parents[1]), "PYTHONUTF8": "1"},
-    ) as process:
-        assert process.stdin is not None and process.stdout is not None
-        lines: queue.Queue[bytes] = queue.Queue()
-        begun = json.dumps({"where": where, "limits": limits}).encode() + b"\n" + data
-        for work in ((_feed, process.stdin, begun), (_drain, process.stdout, lines)):
-            threading.Thread(target=work[0], args=work[1:], daemon=True).start()
-        try:
-            yield from _pages(lines, where, progress)
-        finally:
-            process.kill()
+    begun = json.dumps({"where": where, "limits": limits}).encode() + b"\n" + data
+    with answers(_COMMAND, begun) as lines:
+        yield from _pages(lines, where, progress)
 
 
 def _pages(lines: queue.Queue[bytes], where: str, progress: Callable[[int, int], None]) -> Iterator[PdfPage]:
@@ -86,22 +68,6 @@ def _pages(lines: queue.Queue[bytes], where: str, progress: Callable[[int, int],
         progress(done, answer["of"])
 
 
-def _feed(stdin: IO[bytes], content: bytes) -> None:
-    """Gives the process its work; one that has ended already needs none."""
-    try:
-        stdin.write(content)
-        stdin.close()
-    except OSError:
-        pass
-
-
-def _drain(stdout: IO[bytes], lines: queue.Queue[bytes]) -> None:
-    """Takes the lines of the process as they come; an empty one when there are no more."""
-    for line in stdout:
-        lines.put(line)
-    lines.put(b"")
-
-
 def answer() -> None:
     """What the other process does: reads a PDF from standard input and writes its pages to standard output."""
     bound_memory()
@@ -110,24 +76,10 @@ def answer() -> None:
         setattr(pdf_pages, name, limit)
     try:
         for page, of in pdf_pages.open_pages(sys.stdin.buffer.read(), head["where"]):
-            _say({"page": _plain(page), "of": of})
-        _say({"end": True})
+            say({"page": _plain(page), "of": of})
+        say({"end": True})
     except PiadiffError as fault:
-        _say({"fault": [fault.message, fault.where, fault.hint]})
-
-
-def bound_memory() -> None:
-    """Lets the process have so much memory and no more, where the system can tell."""
-    try:
-        import resource
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
-
-
-def _say(content: object) -> None:
-    sys.stdout.buffer.write(json.dumps(content, separators=(",", ":")).encode() + b"\n")
-    sys.stdout.buffer.flush()
+        say({"fault": [fault.message, fault.where, fault.hint]})
 
 
 def _plain(page: PdfPage) -> list[Any]:

@@ -1,30 +1,23 @@
 """Reads what was dropped into the page in a process of its own, so that no file holds up or brings down the desk.
 
-The process has limits of time and memory and answers in lines of JSON, which can do nothing but be read. No file is
-written: the bytes go in through a pipe.
+The process (``readers.apart``) has limits of time and memory.
 """
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 import queue
-import signal
-import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-import piadiff
 from piadiff import canonical
 from piadiff.errors import PiadiffError
 from piadiff.model import Reading, Unplaced
-from piadiff.readers.pdf_guard import bound_memory
+from piadiff.readers.apart import answers, bound_memory, say
 from piadiff.readers.source import check_size
 
 MAX_SECONDS = 180.0  # more than a PDF may take, so that its own limit is told first
@@ -56,22 +49,8 @@ def read_upload(data: bytes, name: str, progress: Progress, stop: threading.Even
     """
     check_size(len(data), name)
     head = json.dumps({"where": name}).encode() + b"\n"
-    with subprocess.Popen(
-        [sys.executable, "-P", "-c", _COMMAND],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": str(Path(piadiff.__file__).parents[1]), "PYTHONUTF8": "1"},
-        start_new_session=True,
-    ) as process:
-        assert process.stdin is not None and process.stdout is not None
-        lines: queue.Queue[bytes] = queue.Queue()
-        for work in ((_feed, process.stdin, head + data), (_drain, process.stdout, lines)):
-            threading.Thread(target=work[0], args=work[1:], daemon=True).start()
-        try:
-            return _answered(lines, name, progress, stop)
-        finally:
-            _end(process)
+    with answers(_COMMAND, head + data, group=True) as lines:
+        return _answered(lines, name, progress, stop)
 
 
 def _answered(lines: queue.Queue[bytes], name: str, progress: Progress, stop: threading.Event) -> Read:
@@ -110,28 +89,6 @@ def _read(told: dict[str, Any], name: str) -> Read:
     )
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Ends the process and whatever it has started for a PDF."""
-    with contextlib.suppress(OSError):
-        if os.name == "posix":
-            os.killpg(process.pid, signal.SIGKILL)
-        else:
-            process.kill()
-
-
-def _feed(stdin: IO[bytes], content: bytes) -> None:
-    with contextlib.suppress(OSError):
-        stdin.write(content)
-        stdin.close()
-
-
-def _drain(stdout: IO[bytes], lines: queue.Queue[bytes]) -> None:
-    with contextlib.suppress(ValueError):
-        for line in stdout:
-            lines.put(line)
-    lines.put(b"")
-
-
 def answer() -> None:
     """What the other process does: reads a file from standard input and writes what it holds to standard output."""
     from piadiff.readers import read_data
@@ -140,8 +97,8 @@ def answer() -> None:
     where = json.loads(sys.stdin.buffer.readline())["where"]
     data = sys.stdin.buffer.read()
     try:
-        reading = read_data(data, where, lambda done, of: _say({"done": done, "of": of}))
-        _say(
+        reading = read_data(data, where, lambda done, of: say({"done": done, "of": of}))
+        say(
             {
                 "assessment": canonical.dumps(reading.assessment),
                 "unplaced": [(one.where, one.text) for one in reading.unplaced],
@@ -152,7 +109,7 @@ def answer() -> None:
             }
         )
     except PiadiffError as fault:
-        _say({"fault": [fault.message, fault.where, fault.hint]})
+        say({"fault": [fault.message, fault.where, fault.hint]})
 
 
 def _source(data: bytes, where: str) -> Sequence[tuple[str, str]]:
@@ -188,8 +145,3 @@ def _cells(data: bytes, where: str) -> Sequence[tuple[str, str]]:
     else:
         sheets = read_sheets(data, where) if is_workbook(data) else sheets_of_ods(data, where)
     return [(sheet.place(cell), cell.text) for sheet in sheets for cell in sheet.cells]
-
-
-def _say(content: object) -> None:
-    sys.stdout.buffer.write(json.dumps(content, separators=(",", ":")).encode() + b"\n")
-    sys.stdout.buffer.flush()
