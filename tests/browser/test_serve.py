@@ -47,7 +47,7 @@ class Desk:
         watched.page.goto(address or self.address)
         return watched.page
 
-    def compare(self, old: Path = SAMPLE / "v2.txt", new: Path = SAMPLE / "v3.txt"):
+    def compare(self, old: Path = SAMPLE / "v2.json", new: Path = SAMPLE / "v3.json"):
         page = self.tab()
         page.set_input_files("#file-old", old)
         page.set_input_files("#file-new", new)
@@ -168,7 +168,7 @@ def test_filters_stay_from_decision_to_decision(desk):
     page.get_by_label("要確認", exact=False).first.check()
     page.keyboard.press("n")
     press(page, "1")
-    assert page.inner_text("#result") == "70件中18件を表示"
+    page.wait_for_function("document.querySelector('#result').innerText === '70件中18件を表示'")
     assert focused(page)
 
 

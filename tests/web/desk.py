@@ -14,6 +14,7 @@ pytest.importorskip("httpx", reason="httpx がないため飛ばします")
 from starlette.testclient import TestClient
 
 from piadiff.commands.serve import _deadlines, _histories
+from piadiff.model import Reading
 from piadiff.opening import from_reading
 from piadiff.revision import Revision, revise
 from piadiff.settings import DEFAULTS
@@ -22,7 +23,7 @@ from piadiff.web.app import build
 from piadiff.web.guard import Guard
 from piadiff.web.pair import MemoryKeeper, Pair
 from piadiff.web.room import Room, Ways
-from tests.sample import reading
+from tests.sample import version
 
 PORT = 8321
 BASE = f"http://127.0.0.1:{PORT}"
@@ -88,7 +89,7 @@ class Clerk:
         fields = {name: value for name, value in (fields | typed).items() if value is not None}
         return self.settled(self.http.post(address, data=fields, files=files))
 
-    def compare(self, old: str = "v2.txt", new: str = "v3.txt", **typed: str):
+    def compare(self, old: str = "v2.json", new: str = "v3.json", **typed: str):
         files = {"old": (old, (SAMPLE / old).read_bytes()), "new": (new, (SAMPLE / new).read_bytes())}
         return self.send(self.open("/"), "/compare", files, **typed)
 
@@ -116,7 +117,7 @@ class Clerk:
 
 @cache
 def compared() -> Revision:
-    versions = (from_reading(reading(n), f"v{n}.txt") for n in (2, 3))
+    versions = (from_reading(Reading(assessment=version(n)), f"v{n}.json") for n in (2, 3))
     return revise(*versions, settings=DEFAULTS, days=Days(), store=Path("store"), keeper=None)
 
 

@@ -8,20 +8,20 @@ import pytest
 from tests.hostile import SCRIPT
 from tests.web.desk import SAMPLE, Forms, problem, shown
 
-OLD, NEW = ((name, (SAMPLE / name).read_bytes()) for name in ("v2.txt", "v3.txt"))
+OLD, NEW = ((name, (SAMPLE / name).read_bytes()) for name in ("v2.json", "v3.json"))
 
 
 def test_two_files_become_a_report(clerk):
     page = clerk.compare()
     assert page.status_code == 200 and page.url.path.startswith("/pair/")
-    assert "v2.txt" in page.text and "v3.txt" in page.text
+    assert "v2.json" in page.text and "v3.json" in page.text
     assert "70件の変更があります" in shown(page)
     assert not clerk.room.folder.exists()
 
 
 def test_the_report_is_that_of_the_command(clerk, piadiff):
     page = clerk.compare()
-    piadiff("report", SAMPLE / "v2.txt", SAMPLE / "v3.txt", "-o", "比較.html")
+    piadiff("report", SAMPLE / "v2.json", SAMPLE / "v3.json", "-o", "比較.html")
     taken = clerk.http.get(f"{page.url.path}/report")
     assert "attachment" in taken.headers["content-disposition"]
     changes = re.compile(r'<article id="[^"]*" class="change.*?</article>', re.DOTALL)
@@ -104,7 +104,7 @@ def test_a_job_can_be_stopped(clerk, monkeypatch):
     answer = clerk.http.post("/compare", data={"secret": secret}, files={"old": OLD, "new": NEW})
     assert "読んでいます" in shown(answer)
     state = clerk.http.get(f"{answer.url.path}/state").json()
-    assert not state["ended"] and "v2.txt" in state["doing"]
+    assert not state["ended"] and "v2.json" in state["doing"]
     page = clerk.settled(clerk.http.post(f"{answer.url.path}/stop", data={"secret": secret}))
     assert "途中でやめました" in problem(page)
 

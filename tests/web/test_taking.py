@@ -10,7 +10,7 @@ from piadiff.writers import FORMATS
 from tests.web.desk import SAMPLE, open_numbers, problem
 from tests.web.test_deciding import made
 
-OLD, NEW = SAMPLE / "v2.txt", SAMPLE / "v3.txt"
+OLD, NEW = SAMPLE / "v2.json", SAMPLE / "v3.json"
 
 
 @pytest.fixture
