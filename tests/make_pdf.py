@@ -7,8 +7,6 @@ that opens with a password only.
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -17,10 +15,10 @@ from pathlib import Path
 
 from piadiff.model import Assessment
 from piadiff.writers.form_xlsx import render
+from tests.office import convert
 from tests.sample import version
 
 DATA = Path(__file__).parent / "data"
-SOFFICE = shutil.which("soffice")
 ROWS = 3
 PARTS = ("表紙", "Ⅰ/1/", "Ⅰ/2/システム1", "Ⅰ/7")
 LOCK = {
@@ -40,13 +38,10 @@ def printed(
     workbooks: Mapping[str, bytes], folder: Path, options: Mapping[str, Mapping[str, str]] | None = None
 ) -> dict[str, bytes]:
     """The workbooks printed by LibreOffice, by their names; ``options`` are those of its PDF export."""
-    assert SOFFICE is not None
     for name, data in workbooks.items():
         (folder / f"{name}.xlsx").write_bytes(data)
     kind = f"pdf:calc_pdf_Export:{json.dumps(options)}" if options else "pdf"
-    command = [SOFFICE, "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--convert-to", kind]
-    files = [str(folder / f"{name}.xlsx") for name in workbooks]
-    subprocess.run([*command, "--outdir", str(folder), *files], check=True, capture_output=True, timeout=300)
+    convert(kind, folder, *(folder / f"{name}.xlsx" for name in workbooks))
     return {name: (folder / f"{name}.pdf").read_bytes() for name in workbooks}
 
 

@@ -10,9 +10,7 @@ import base64
 import datetime
 import hashlib
 import re
-import shutil
 import struct
-import subprocess
 import sys
 import tempfile
 import zlib
@@ -24,10 +22,10 @@ from openpyxl.comments import Comment
 
 from piadiff.model import Assessment, Figure
 from tests import make_pdf
+from tests.office import convert
 from tests.readers.workbooks import NAMES, Style, make, saved
 
 DATA = Path(__file__).parent / "data"
-SOFFICE = shutil.which("soffice")
 MEMO = "担当課の控え"
 _SHEETS = {**{part: f"シート{number}" for number, part in enumerate(NAMES)}, "変更": "変更の表"}
 _CHART = _SHEETS["別添1"]
@@ -51,13 +49,10 @@ def small() -> Assessment:
 
 def converted(files: Mapping[str, bytes], kind: str, folder: Path) -> dict[str, bytes]:
     """The files (by name with suffix) as LibreOffice saves them in another format, by name without suffix."""
-    assert SOFFICE is not None
     for name, data in files.items():
         (folder / name).write_bytes(data)
-    command = [SOFFICE, "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--convert-to", kind]
     out = folder / f"to-{kind}"
-    paths = [str(folder / name) for name in files]
-    subprocess.run([*command, "--outdir", str(out), *paths], check=True, capture_output=True, timeout=240)
+    convert(kind, out, *(folder / name for name in files))
     return {Path(name).stem: (out / f"{Path(name).stem}.{kind}").read_bytes() for name in files}
 
 

@@ -1,8 +1,6 @@
 import csv
 import io
 import json
-import shutil
-import subprocess
 from pathlib import Path
 
 import pypdfium2
@@ -12,6 +10,7 @@ from openpyxl import load_workbook
 from piadiff import canonical
 from piadiff.model import Assessment
 from tests.hostile import FORMULA
+from tests.office import convert, needs_office
 from tests.shared import SHARED, needs_shared
 from tests.test_opinions import NEW, OLD, STORAGE
 
@@ -79,15 +78,11 @@ def test_written_alike_each_time_and_replaced_only_when_asked(piadiff, ending):
     assert made(piadiff, f"表.{ending}", "--force") == made(piadiff, f"表.{ending}", "--overwrite") == first
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice（soffice）がないため飛ばします")
+@needs_office
 @pytest.mark.parametrize("ending", ["docx", "xlsx"])
 def test_libreoffice_prints_all_tables_on_wide_pages(piadiff, files, ending):
     made(piadiff, f"表.{ending}")
-    profile, target = (files / "profile").as_uri(), files / f"表.{ending}"
-    subprocess.run(
-        ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf", "--outdir", files, target],
-        capture_output=True, timeout=180, check=True,
-    )  # fmt: skip
+    convert("pdf", files, files / f"表.{ending}")
     with pypdfium2.PdfDocument(files / "表.pdf") as pdf:
         assert {tuple(map(round, page.get_size())) for page in pdf} == {(842, 595)}
         text = "".join("".join(page.get_textpage().get_text_range().split()) for page in pdf)

@@ -1,12 +1,11 @@
 import json
-import shutil
-import subprocess
 import zipfile
 
 import pypdfium2
 import pytest
 
 from piadiff import canonical
+from tests.office import convert, needs_office
 from tests.sample import version
 
 
@@ -48,16 +47,12 @@ def test_one_upright_page(piadiff, files):
     assert 'w:w="11906"' in size and "landscape" not in size
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice（soffice）がないため飛ばします")
+@needs_office
 def test_libreoffice_prints_it_on_one_page_with_findings_and_many_days(piadiff, files):
     days = [f"--effective={item}=令和6年{month}月1日" for month, item in enumerate(("委託事項4", "Ⅲ", "Ⅰ", "Ⅵ"), 7)]
     target = files / "すること.docx"
     assert piadiff("plan", "旧.json", "新.json", "--submitted=令和6年8月1日", *days, "-o", target).status == 0
-    profile = (files / "profile").as_uri()
-    subprocess.run(
-        ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf", "--outdir", files, target],
-        capture_output=True, timeout=180, check=True,
-    )  # fmt: skip
+    convert("pdf", files, target)
     with pypdfium2.PdfDocument(target.with_suffix(".pdf")) as pdf:
         assert len(pdf) == 1 and [round(side) for side in pdf[0].get_size()] == [595, 842]
         text = "".join(pdf[0].get_textpage().get_text_range().split())

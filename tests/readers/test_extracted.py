@@ -1,13 +1,13 @@
 """What extractors do to printed forms: brackets, options and values in boxes of their own, labels on each other."""
 
 import pypdfium2
-import pytest
 
 from piadiff.model import Assessment
 from piadiff.notation import fold
 from piadiff.readers.source import decode
 from piadiff.readers.text import read_assessment_text
-from tests.make_pdf import SOFFICE, printed
+from tests.make_pdf import printed
+from tests.office import needs_office
 from tests.sample import exported, misread, version
 
 FRONT = "特定個人情報保護評価書（全項目評価書）\n\n Ⅰ　基本情報\n\n １．特定個人情報ファイルを取り扱う事務\n\n"
@@ -191,7 +191,7 @@ def test_the_numeral_of_a_part_apart_from_its_title():
     assert items["Ⅵ/2/①"] == ("窓口での閲覧",)
 
 
-@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice（soffice）がないため飛ばします")
+@needs_office
 def test_a_whole_document_as_a_real_extractor_gives_it(tmp_path):
     """pdfium gives the cells without blank lines in the order of their drawing, the values of a column often before
     their labels: far from all can be placed, but most is, and what cannot be placed is told."""

@@ -20,13 +20,13 @@ from piadiff.readers.pdf_pages import Glyph, PdfPage, Rule
 from piadiff.readers.workbook import read_workbook
 from piadiff.readers.workbook_changes import take_changes
 from piadiff.writers.form_xlsx import render
-from tests.make_pdf import DATA, SOFFICE, printed, small
+from tests.make_pdf import DATA, printed, small
+from tests.office import needs_office
 from tests.pdf_hostile import deep_forms, endless_page
 from tests.pdf_prints import WAYS, changed, random_assessment
 from tests.sample import NUMBERS, exported, folded_row, misread, version
 
 FORM = (DATA / "form.pdf").read_bytes()
-needs_office = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice（soffice）がないため飛ばします")
 
 
 # -- whole documents -------------------------------------------------------------------------------------------------

@@ -17,7 +17,8 @@ from piadiff.readers.xls_cells import read_cells
 from piadiff.readers.xls_figure import read_figures
 from piadiff.readers.xls_records import read_records
 from piadiff.writers.form_xlsx import render
-from tests.make_spreadsheets import MEMO, SOFFICE, converted, small
+from tests.make_spreadsheets import MEMO, converted, small
+from tests.office import needs_office
 from tests.readers.compounds import compound, label, number, record, workbook
 from tests.readers.flat import cell, ods, row, table
 from tests.readers.workbooks import Style, make, saved
@@ -27,7 +28,6 @@ from tests.strategies import assessments
 DATA = Path(__file__).parents[1] / "data"
 KINDS = ("xls", "ods")
 DRAWN = 6  # random documents of each form
-needs_libreoffice = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice がない")
 
 
 # -- files made once -------------------------------------------------------------------------------------------------
@@ -120,7 +120,7 @@ def saved_as(workbooks, tmp_path_factory) -> dict[str, dict[str, bytes]]:
     return {kind: converted(files, kind, folder) for kind in KINDS}
 
 
-@needs_libreoffice
+@needs_office
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("number", NUMBERS)
 def test_the_whole_sample_is_read_exactly(saved_as, kind, number, tmp_path):
@@ -129,7 +129,7 @@ def test_the_whole_sample_is_read_exactly(saved_as, kind, number, tmp_path):
     assert (reading.unplaced, reading.remarks) == ((), ())
 
 
-@needs_libreoffice
+@needs_office
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("style", STYLES)
 def test_workbooks_of_offices_are_read_exactly(saved_as, kind, style, tmp_path):
@@ -138,7 +138,7 @@ def test_workbooks_of_offices_are_read_exactly(saved_as, kind, style, tmp_path):
     assert (reading.unplaced, reading.remarks) == ((), ())
 
 
-@needs_libreoffice
+@needs_office
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("form", ["様式2", "様式3"])
 def test_the_format_makes_no_difference(saved_as, workbooks, kind, form, tmp_path):
@@ -149,7 +149,7 @@ def test_the_format_makes_no_difference(saved_as, workbooks, kind, form, tmp_pat
         assert (got.assessment, got.unplaced) == (wanted.assessment, wanted.unplaced)
 
 
-@needs_libreoffice
+@needs_office
 def test_the_change_table_of_two_formats_is_that_of_the_sample(saved_as, piadiff):
     for one in (2, 3):
         Path(f"{one}.json").write_text(canonical.dumps(version(one)), encoding="utf-8")

@@ -1,6 +1,5 @@
 import io
 import re
-import shutil
 import subprocess
 import zipfile
 from copy import deepcopy
@@ -27,9 +26,9 @@ from piadiff.writers.sheet import HEADERS, Line, Sheet, Tracking, plain_line, pl
 from tests import sample
 from tests.examples import examples
 from tests.hostile import TEXTS, name, sheet_of
+from tests.office import convert, needs_office
 from tests.shared import SHARED, needs_shared
 
-SOFFICE = shutil.which("soffice")
 TRACKING = Tracking(author='見本　花子<&">\x00', date="2024-10-01T00:00:00Z")
 
 
@@ -193,30 +192,24 @@ def test_a_long_text_stands_whole_in_its_cell(text):
     assert table.rows[1]._tr.find(qn("w:trPr")) is None
 
 
-@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice（soffice）がないため飛ばします")
+@needs_office
 def test_libreoffice_prints_a_long_text_to_its_end(tmp_path):
     lines = "\n".join(f"第{n}号に定める事務を行う。" for n in range(200))
     (tmp_path / "t.docx").write_bytes(render(plain_sheet("変更箇所", [Row(before=lines, after="新")]), "docx"))
-    command = [SOFFICE, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "pdf"]
-    subprocess.run([*command, "--outdir", tmp_path, tmp_path / "t.docx"], check=True, capture_output=True, timeout=120)
+    convert("pdf", tmp_path, tmp_path / "t.docx")
     done = subprocess.run(["pdftotext", "-layout", tmp_path / "t.pdf", "-"], check=True, capture_output=True)
     shown = done.stdout.decode().replace(" ", "")
     assert all(f"第{n}号" in shown for n in range(200))
     assert shown.count("変更前の記載") == shown.count("\f") > 3
 
 
-@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice（soffice）がないため飛ばします")
+@needs_office
 @pytest.mark.parametrize("tracked", [False, True], ids=["表", "変更履歴"])
 def test_libreoffice_opens_and_prints_it(tmp_path, tracked):
     file = tmp_path / "表.docx"
     sheet = told(*[("旧い記載", "新しい記載")] * 40) if tracked else sheet_of(*(text[:300] for text in TEXTS))
     file.write_bytes(render(sheet, "docx"))
-    profile = (tmp_path / "profile").as_uri()
-    done = subprocess.run(
-        [SOFFICE, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf", "--outdir", tmp_path, file],
-        capture_output=True, timeout=180, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
+    convert("pdf", tmp_path, file)
     with pypdfium2.PdfDocument(tmp_path / "表.pdf") as pdf:
         texts = [page.get_textpage().get_text_range() for page in pdf]
         assert [round(side) for side in pdf[0].get_size()] == [842, 595]

@@ -1,7 +1,5 @@
 import io
 import re
-import shutil
-import subprocess
 import zipfile
 
 import pytest
@@ -17,10 +15,9 @@ from piadiff.writers.sheet import HEADERS, printable
 from tests.examples import examples
 from tests.hostile import CONTROLS, FORMULA, TEXTS, name
 from tests.hostile import LONG as LONG_TEXT
+from tests.office import convert, needs_office
 from tests.sample import exported, version
 from tests.strategies import assessments
-
-SOFFICE = shutil.which("soffice")
 
 
 def opened(items: dict[str, Value], form: str = "様式4", *, changes: tuple[Row, ...] = ()) -> Workbook:
@@ -292,13 +289,11 @@ def test_a_row_that_goes_on_is_the_whole_row_when_put_together():
 # -- another program -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice（soffice）がないため飛ばします")
+@needs_office
 def test_libreoffice_prints_the_sample_whole(tmp_path):
     book = tmp_path / "評価書.xlsx"
     book.write_bytes(exported(1))
-    command = [SOFFICE, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "pdf"]
-    done = subprocess.run([*command, "--outdir", tmp_path, book], capture_output=True, timeout=120, check=False)
-    assert done.returncode == 0, done.stderr
+    convert("pdf", tmp_path, book)
     data = (tmp_path / "評価書.pdf").read_bytes()
     assert data.startswith(b"%PDF")
     assert len(re.findall(rb"/Type\s*/Page\b", data)) >= len(list(pages(version(1)))) + 1

@@ -3,7 +3,6 @@
 import datetime
 import io
 import re
-import shutil
 import subprocess
 import zipfile
 
@@ -18,8 +17,8 @@ from piadiff.model import Row
 from piadiff.readers import read
 from piadiff.writers.own_workbook import append_rows
 from tests import hostile
+from tests.office import convert, needs_office
 
-SOFFICE = shutil.which("soffice")
 TITLES = ("変更日", "項目", "変更前の記載", "変更後の記載", "提出時期", "提出時期に係る説明")
 NAME = "（別添３）変更箇所"
 OLD = ("令和2年4月1日", "Ⅰ　基本情報\n７．担当部署\n①部署", "旧課", "新課", "事後", "その他の項目")
@@ -312,22 +311,20 @@ def test_what_is_no_workbook_to_write_in(data, sentence):
         append_rows(data, [NEW], "様式4", "x.xlsx")
 
 
-@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice（soffice）がないため飛ばします")
+@needs_office
 def test_libreoffice_opens_and_prints_it_also_what_it_saved_itself(tmp_path):
-    def convert(kind, name):
-        profile = (tmp_path / "profile").as_uri()
-        command = [SOFFICE, f"-env:UserInstallation={profile}", "--headless", "--convert-to", kind]
+    def saved_as(kind, name):
         out = tmp_path / f"to-{kind}"
-        subprocess.run([*command, "--outdir", out, tmp_path / name], check=True, capture_output=True, timeout=120)
+        convert(kind, out, tmp_path / name)
         return next(out.glob(f"{name.partition('.')[0]}.*"))
 
     (tmp_path / "a.xlsx").write_bytes(saved(office(wide=2, high=2)))
-    again = convert("xlsx", "a.xlsx").read_bytes()
+    again = saved_as("xlsx", "a.xlsx").read_bytes()
     done = append_rows(again, [NEW, Row(item="Ⅰ", before="=1+1", after="<新>", timing="事後")], "様式4", "x.xlsx")
     assert not differing(again, done.data) - {
         "xl/worksheets/sheet2.xml", "xl/workbook.xml", "xl/styles.xml",
     }  # fmt: skip
     (tmp_path / "b.xlsx").write_bytes(done.data)
-    pdf = convert("pdf", "b.xlsx")
+    pdf = saved_as("pdf", "b.xlsx")
     text = subprocess.run(["pdftotext", "-layout", pdf, "-"], check=True, capture_output=True).stdout.decode()
     assert "室長" in text and "=1+1" in text and "<新>" in text and text.count("旧課") == 2

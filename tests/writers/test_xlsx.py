@@ -1,6 +1,4 @@
 import io
-import shutil
-import subprocess
 import zipfile
 
 import pytest
@@ -17,8 +15,7 @@ from piadiff.writers.sheet import HEADERS, Line, Piece, plain_line, plain_sheet,
 from piadiff.writers.sheet import Sheet as Table
 from tests.examples import examples
 from tests.hostile import ESCAPE, TEXTS, name, sheet_of
-
-SOFFICE = shutil.which("soffice")
+from tests.office import convert, needs_office
 
 
 def opened(table: Table):
@@ -157,17 +154,12 @@ def test_without_rows_it_says_so():
     assert texts(opened(plain_sheet("変更箇所", [])), 1) == ["変更箇所はありません"]
 
 
-@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice（soffice）がないため飛ばします")
+@needs_office
 def test_libreoffice_opens_and_prints_it(tmp_path):
     book = tmp_path / "別添3.xlsx"
     book.write_bytes(render(sheet_of(*TEXTS), "xlsx"))
-    profile = (tmp_path / "profile").as_uri()
-    command = [SOFFICE, f"-env:UserInstallation={profile}", "--headless", "--convert-to"]
-    for target in ("pdf", "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"):
-        done = subprocess.run(
-            [*command, target, "--outdir", tmp_path, book], capture_output=True, timeout=120, check=False
-        )
-        assert done.returncode == 0, done.stderr
+    for kind in ("pdf", "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"):
+        convert(kind, tmp_path, book)
     assert (tmp_path / "別添3.pdf").read_bytes().startswith(b"%PDF")
     table = next(tmp_path.glob("*.csv")).read_text(encoding="utf-8")
     assert "=cmd|' /C calc'!A0" in table
