@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,6 +29,15 @@ def test_what_is_not_a_change(one, other):
 )
 def test_what_is_a_change(one, other):
     assert fold(one) != fold(other)
+
+
+@given(st.text(alphabet="あガｶﾞＡ1 \u3000\t①Ⅰ㈱－‐―〜～，､･〇◯ー−・か\u3099", max_size=12))
+def test_a_text_is_folded_sign_by_sign_alike(text):
+    shapes = dict.fromkeys("‐‑‒–—―−－─━", "-") | dict.fromkeys("〇◯", "○") | dict.fromkeys("〜～", "~")
+    shapes |= dict.fromkeys("，､", "、") | {"･": "・", "∙": "・", "｡": "。"}
+    kept = nfkc("".join(shapes.get(sign, sign) for sign in text))
+    plain = re.sub(r"\s+", "", "".join(shapes.get(sign, sign) for sign in kept))
+    assert fold(text) == ("-" if plain in ("-", "ー") else plain)
 
 
 def test_circled_and_roman_numbers_stay():

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from piadiff import pairing
 from piadiff.assignment import best_assignment
 from piadiff.differ import apply, diff
 from piadiff.forms import form
@@ -186,6 +187,23 @@ def test_boxes_that_were_empty_and_are_filled_are_a_group_added():
     assert {(c.kind, c.group) for c in changes} == {("added", "Ⅱ/(1)/4/委託事項1")}
     changes = diff(doc(contracts("印刷") | rest), doc(empty)).changes
     assert {(c.kind, c.group) for c in changes} == {("removed", "Ⅱ/(1)/4/委託事項1")}
+
+
+@settings(max_examples=examples(60), deadline=None)
+@given(pairs())
+def test_families_looked_at_alone_are_paired_as_among_all(pair):
+    old, new = pair
+    alone = diff(old, new)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(pairing, "_stay", lambda *_: False)
+        assert diff(old, new) == alone
+
+
+def test_groups_of_one_name_stay_where_nothing_says_otherwise():
+    old = contract(1, *CONTRACTS["印刷"]) | contract(2, *CONTRACTS["印刷"]) | contract(3, *CONTRACTS["保守"])
+    new = old | {"Ⅱ/(1)/4/委託事項1/③": "10人未満", "Ⅱ/(1)/4/委託事項2/③": "1,000人以上"}
+    found = pair_groups(old, new, TREE)
+    assert found.still and not (found.added or found.removed)
 
 
 def test_numbers_written_differently_are_not_run_together():

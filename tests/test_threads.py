@@ -1,5 +1,6 @@
 """One edit in many places gets one name; a text that moved says where it stood."""
 
+import pytest
 from hypothesis import given
 
 from piadiff.classifier import judge
@@ -80,6 +81,19 @@ def test_a_choice_that_gave_way_to_another_is_replaced_not_added():
     assert set(threads(old, changed(dict.fromkeys(paths, many))).values()) == {f"「{few}」→「{many}」"}
     old = changed(dict(zip(paths, (few, more), strict=True)))
     assert set(threads(old, changed(dict.fromkeys(paths, many))).values()) == {None}
+
+
+def test_answers_that_differ_in_kana_alone_are_one_thread_too():
+    paths = ["Ⅱ/(1)/4/委託の有無", "Ⅱ/(2)/4/委託の有無"]
+    old, new = (changed(dict.fromkeys(paths, answer)) for answer in ("委託する", "委託しない"))
+    assert set(threads(old, new).values()) == {"「委託する」→「委託しない」"}
+
+
+@pytest.mark.parametrize("moved", ["二人で照合して記録する。", "毎日、台帳と照合する。"])
+def test_paragraphs_that_only_changed_places_are_no_thread(moved):
+    items = {"Ⅱ/(1)/6/①": ("施錠した部屋に保管する。", moved), "Ⅱ/(1)/6/③": ("破砕して廃棄する。", moved)}
+    turned = {path: paragraphs[::-1] for path, paragraphs in items.items()}
+    assert set(threads(changed(items), changed(turned)).values()) == {None}
 
 
 def test_different_numbers_in_two_items_are_no_thread():

@@ -1,10 +1,13 @@
 """Every trait: when it holds and when it does not."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from piadiff import traits as t
 from piadiff.model import Figure
 from piadiff.traits import TRAITS, Subject, traits
+from tests.examples import examples
 from tests.growth import assert_grows_with_size
 
 
@@ -284,3 +287,15 @@ def test_traits_come_in_the_order_of_the_table():
 )
 def test_monstrous_texts_are_looked_at_in_time(piece):
     assert_grows_with_size(lambda many: of(text(piece * many), text(piece * (many - 1) + "2")), 50_000)
+
+
+@settings(max_examples=examples(300))
+@given(st.from_regex(t._OFFICE, fullmatch=True).filter(lambda name: "\n" not in name))
+def test_the_first_look_passes_over_no_name_of_an_office(name):
+    assert t._may_be_office(name)
+
+
+@pytest.mark.parametrize("paragraphs", [("甲課が記録する。", "乙室が点検する。"), ("①監視する。", "②施錠する。")])
+def test_what_only_changed_places_names_no_office_and_no_safeguard(paragraphs):
+    found = of(paragraphs, paragraphs[::-1], **MEASURE)
+    assert t.REORDERED in found and not {t.OFFICES, t.SAFEGUARD, t.HANDLING} & set(found)

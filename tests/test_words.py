@@ -11,7 +11,7 @@ from piadiff import passages
 from piadiff.likeness import likeness
 from piadiff.notation import meaning
 from piadiff.tokens import cut, cut_with_lists
-from piadiff.words import Span, changed_words, compare, is_change
+from piadiff.words import Span, changed_words, compare, is_change, replaced, same_ends
 from tests.examples import examples
 from tests.growth import assert_grows_with_size
 from tests.strategies import WORDS
@@ -64,6 +64,54 @@ def test_changed_words_are_what_is_left_between_equal_ends(before, after):
     head = next(n for n in range(len(before) + 1) if before[n:].startswith("".join(old)) and before[:n] == after[:n])
     assert before[:head] + "".join(old) in before
     assert (old == new == ()) == (before == after)
+
+
+def between_equal_ends(one, other):
+    """The words of two sequences without those that both begin or end with."""
+    short = min(len(one), len(other))
+    head = next((n for n in range(short) if one[n] != other[n]), short)
+    tail = next((n for n in range(short - head) if one[-1 - n] != other[-1 - n]), short - head)
+    return tuple(one[head : len(one) - tail]), tuple(other[head : len(other) - tail])
+
+
+# What makes the borders of words hard to tell: kana before kana, numbers, articles, kanji that begin several words.
+HARD = st.text("、。「」()を\nっんのも第別等令元年1２三〇条項・-カﾊﾞA当該及び又は々㐀住民業務う", max_size=12)
+
+
+@settings(max_examples=examples(400))
+@given(st.tuples(TEXTS, HARD), HARD, HARD, st.tuples(HARD, TEXTS))
+def test_changed_words_are_those_of_the_whole_texts(head, gone, come, tail):
+    before, after = ("".join((*head, middle, *tail)) for middle in (gone, come))
+    assert changed_words(before, after) == between_equal_ends(cut(before), cut(after))
+
+
+@settings(max_examples=examples(200))
+@given(HARD, HARD)
+def test_words_are_the_same_whether_lists_are_looked_for_or_not(one, other):
+    text = one + other
+    words = cut_with_lists(text)
+    assert "".join(word for word, _ in words) == text
+    if not any(is_list for _, is_list in words):
+        assert [word for word, _ in words] == cut(text)
+
+
+@settings(max_examples=examples(200))
+@given(TEXTS, HARD, HARD, TEXTS)
+def test_shared_ends_are_those_that_are_seen_sign_by_sign(head, gone, come, tail):
+    before, after = head + gone + tail, head + come + tail
+    same_head, same_tail = same_ends(before, after)
+    old, new = between_equal_ends(before, after)
+    assert before[same_head : len(before) - same_tail] == "".join(old)
+    assert after[same_head : len(after) - same_tail] == "".join(new)
+
+
+def test_passages_that_gave_way_to_others():
+    old = "税務課の窓口において本人であることを確認し、申請書を受理する。"
+    new = "市民課の窓口において本人であることを確認し、届出書を受理する。"
+    assert list(replaced(changed_words(old, new))) == [("税務課", "市民課"), ("申請書", "届出書")]
+    old, new = "審査会は、処理の都度、台帳と照合する。", "所属長は、四半期ごとに、記録を点検する。"
+    pairs = list(replaced(changed_words(old, new)))
+    assert "".join(gone for gone, _ in pairs) in old and all(gone in old and come in new for gone, come in pairs)
 
 
 def test_equal_texts_have_one_span():
