@@ -214,7 +214,12 @@ def _family(group: str) -> str:
 
 def _name(items: Items, group: str) -> str:
     """What a group is called, folded; the name of a file without its number."""
-    return _PRINTED_NUMBER.sub("", fold(group_name(items, group).strip().split("\n")[0]))
+    return _bare(group_name(items, group))
+
+
+@lru_cache(maxsize=8192)
+def _bare(name: str) -> str:
+    return _PRINTED_NUMBER.sub("", fold(name.strip().split("\n")[0]))
 
 
 class _Side:

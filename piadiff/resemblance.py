@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from piadiff.likeness import likeness
 from piadiff.model import Value
@@ -29,8 +29,7 @@ _BEGINNING = 400
 _ROUNDING = 1e-9
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
+class Statement(NamedTuple):
     """What a group says in one item: the kind of the item, its label, the value and the value's comparison key."""
 
     kind: str

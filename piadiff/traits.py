@@ -116,10 +116,11 @@ class Subject:
     """One change as the tests of the traits see it.
 
     ``kind`` is the kind of change, ``item_kind`` of item; ``labels`` are the labels of the headings above and of the
-    item itself, ``whole_group`` says that the item came or went with its whole group. ``old`` and ``new`` are the texts
-    before and after, folded line by line, without the lines that both begin or end with; ``ends`` says how many
-    characters these two share at the beginning and at the end, ``middle`` is what stands between. ``modest`` says that
-    they are of a size that a person wrote; monsters are not looked into word by word. ``label`` is that of the item.
+    item itself, ``label`` the last of them; ``whole_group`` says that the item came or went with its whole group.
+    ``old`` and ``new`` are the texts before and after, folded line by line, without the lines that both begin or end
+    with; ``ends`` says how many characters these two share at the beginning and at the end (not in answers, boxes and
+    dates), ``middle`` is what stands between. ``modest`` says that they are of a size that a person wrote; monsters are
+    not looked into word by word.
     """
 
     kind: ChangeKind
@@ -140,7 +141,10 @@ class Subject:
         """Works out what nearly every test asks for."""
         self._lines = differing_lines(self.before, self.after)
         self.old, self.new = map(_folded, self._lines)
-        self.ends = head, tail = words.same_ends(self.old, self.new)
+        head = tail = 0
+        if self.item_kind in ("text", "name", "list"):
+            head, tail = words.same_ends(self.old, self.new)
+        self.ends = head, tail
         self.middle = self.old[head : len(self.old) - tail], self.new[head : len(self.new) - tail]
         self.label = self.labels[-1] if self.labels else ""
         self.modest = len(self.old) + len(self.new) <= _MOST_CHARACTERS

@@ -85,7 +85,8 @@ OpenDocument (ods)
 
 PDF
 - ``pdf``: the form in its pages
-- ``apart``: a process of its own, with limits; ``pdf_guard``: the pages of a PDF read in one
+- ``apart``: a process of its own, with limits
+- ``pdf_guard``: pages read in such a process
 - ``pdf_pages``: glyphs and rules, by PDFium
 - ``pdf_cells``: ruled cells and their lines, wraps undone
 - ``pdf_furniture``: page numbers and running titles
