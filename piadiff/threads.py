@@ -39,6 +39,7 @@ _MOST_WORDS = 5000
 _SHOWN = 24
 _N = r"[0-9一二三四五六七八九十百千]+"
 _CHAIN = re.compile(rf"(?:第{_N}[条項号](?:の{_N})*)+|別表(?:第{_N})?")
+_ARTICLE_MARKS = ("第", "別表")
 _NUMBERS = re.compile(_N)
 _SHORTEST_TERM = 4
 _TERM = re.compile(rf"[一-鿿々]{{{_SHORTEST_TERM},}}[ァ-ヺー]*|[ァ-ヺー]{{{_SHORTEST_TERM},}}")
@@ -139,7 +140,7 @@ def _may_differ_elsewhere(change: Change, subject: Subject) -> bool:
     """Whether the same edit may stand elsewhere among other words, as that of an article or of an office does."""
     if OFFICES in change.traits:
         return True
-    return any(mark in subject.old and mark in subject.gone_and_come[0] for mark in ("第", "別表"))
+    return any(mark in subject.old and mark in subject.gone_and_come[0] for mark in _ARTICLE_MARKS)
 
 
 def _shared(words_of: Sequence[_Words]) -> set[int]:
@@ -267,10 +268,11 @@ def _replaced(change: Change, subject: Subject, shared: bool) -> Iterator[tuple[
 
 
 def _substitution(removed: str, added: str) -> Iterator[_Key]:
-    articles = [[match[0] for match in _CHAIN.finditer(one_spelling(text))] for text in (removed, added)]
-    shapes = [[_NUMBERS.sub("n", article) for article in side] for side in articles]
-    if articles[0] and shapes[0] == shapes[1]:
-        yield from ((_ARTICLES, f"{a}→{b}") for a, b in zip(*articles, strict=True) if a != b)
+    if any(map(removed.__contains__, _ARTICLE_MARKS)):
+        articles = [[match[0] for match in _CHAIN.finditer(one_spelling(text))] for text in (removed, added)]
+        shapes = [[_NUMBERS.sub("n", article) for article in side] for side in articles]
+        if articles[0] and shapes[0] == shapes[1]:
+            yield from ((_ARTICLES, f"{a}→{b}") for a, b in zip(*articles, strict=True) if a != b)
     if max(len(removed), len(added)) <= _LONGEST_WORDS:
         for one, other in {(removed, added), _within_office(removed, added)}:
             if not _SAYS_NOTHING.fullmatch(one + other):

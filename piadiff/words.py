@@ -268,8 +268,8 @@ def _share_little(old: Sequence[str], new: Sequence[str]) -> bool:
     if min(len(old), len(new)) < _SHORT or _ANY_LIST in old or _ANY_LIST in new:
         return False
     was, now = Counter(old), Counter(new)
-    common = sum(weight(word) * many for word, many in (was & now).items())
-    return common < REWRITTEN * min(sum(weight(word) * many for word, many in side.items()) for side in (was, now))
+    common = sum(weight(word) * min(was[word], now[word]) for word in was.keys() & now.keys())
+    return common < REWRITTEN * min(weight("".join(side)) for side in (old, new))
 
 
 def _same_meaning(old: Sequence[_Word], new: Sequence[_Word]) -> Iterator[Piece]:
