@@ -36,6 +36,7 @@ _SHORTEST_NAME = 5
 _SHORTEST_OFFICE = 3
 _LONGEST_COMPARED = 1500
 _MOST_WORDS = 5000
+_FEW_WORDS = 100  # of which each may be counted by itself
 _SHOWN = 24
 _N = r"[0-9一二三四五六七八九十百千]+"
 _CHAIN = re.compile(rf"(?:第{_N}[条項号](?:の{_N})*)+|別表(?:第{_N})?")
@@ -200,10 +201,12 @@ def _words(change: Change, subject: Subject) -> _Words:
 def _more(those: Sequence[str], others: Sequence[str]) -> frozenset[str]:
     """What stands more often in one sequence than in another."""
     once = frozenset(those)
+    gone = once.difference(others)
     if len(once) == len(those):
-        return once.difference(others)
-    there = Counter(others)
-    return frozenset(word for word, many in Counter(those).items() if many > there.get(word, 0))
+        return gone
+    if len(those) > _FEW_WORDS:
+        return frozenset(Counter(those) - Counter(others))
+    return gone.union(word for word in once - gone if those.count(word) > others.count(word))
 
 
 def _also_replaced(name: str, texts: Sequence[tuple[str, str]], known: Sequence[int]) -> list[int]:

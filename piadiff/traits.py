@@ -10,7 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
+from typing import Generic, TypeVar
 
 from piadiff import vocabulary, words
 from piadiff.lawtitles import in_law_title
@@ -111,6 +112,23 @@ _THRESHOLD_LABELS = (
 )
 
 
+_T = TypeVar("_T")
+
+
+class _Once(Generic[_T]):
+    """What of a subject is worked out when it is first looked at: ``functools.cached_property`` without its lock, which
+    before Python 3.12 takes longer than most tests of traits."""
+
+    def __init__(self, work: Callable[[Subject], _T]) -> None:
+        self.work = work
+        self.name = work.__name__
+        self.__doc__ = work.__doc__
+
+    def __get__(self, subject: Subject, owner: type[Subject]) -> _T:
+        value = subject.__dict__[self.name] = self.work(subject)
+        return value
+
+
 @dataclass(kw_only=True, eq=False)
 class Subject:
     """One change as the tests of the traits see it.
@@ -149,7 +167,7 @@ class Subject:
         self.label = self.labels[-1] if self.labels else ""
         self.modest = len(self.old) + len(self.new) <= _MOST_CHARACTERS
 
-    @cached_property
+    @_Once
     def delta(self) -> Delta:
         """The boxes, entries or paragraphs in which the values differ; numbers before the entries of a list aside."""
         if self.item_kind == "list":
@@ -159,7 +177,7 @@ class Subject:
             return delta_of_lines(*self._lines)
         return delta(self.before, self.after)
 
-    @cached_property
+    @_Once
     def words(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The words of the texts before and after, without those that both begin or end with."""
         return words.changed_words(self.old, self.new, self.ends)
@@ -184,19 +202,19 @@ class Subject:
         """The clauses of either text that hold all that changed: what stands between signs that end a word."""
         return words.clauses(self.old, self.new, self.ends)
 
-    @cached_property
+    @_Once
     def gone_and_come(self) -> tuple[str, str]:
         """The changed words of either text as one string."""
         if not (self.old and self.new):
             return self.old, self.new
         return "".join(self.words[0]), "".join(self.words[1])
 
-    @cached_property
+    @_Once
     def reordered(self) -> bool:
         """Whether only the order changed: of lines, or of the members of lists within a line."""
         return _reordered(self)
 
-    @cached_property
+    @_Once
     def exchanged(self) -> tuple[Sequence[str], Sequence[str]]:
         """The passages that went and those that came."""
         if not (self.old and self.new):
