@@ -14,8 +14,7 @@ from pathlib import Path
 
 from benchmarks.measure import side_by_side
 from piadiff import canonical
-from tests.make_spreadsheets import converted
-from tests.office import SOFFICE
+from tests.office import SOFFICE, converted
 
 ROOT = Path(__file__).resolve().parents[1]
 RUNS = 7

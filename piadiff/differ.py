@@ -22,7 +22,7 @@ from piadiff.pairing import Items, Pairing, group_name, moved, outermost, pair_g
 from piadiff.relocation import with_sources
 from piadiff.threads import with_threads
 from piadiff.traits import EMPTY_BOX, FORM_CHANGED, GROUP_MOVED, NOTATION, QUIET_TRAITS, VERSION_DATE, Subject, traits
-from piadiff.values import is_blank, same_content
+from piadiff.values import is_blank, same
 
 PUBLISHED = "表紙/公表日"  # differs in every version: no row of a change table speaks of it
 _QUIET = tuple((name,) for name in QUIET_TRAITS)
@@ -275,13 +275,12 @@ def _stayed(context: _Context, carried_path: str, path: str) -> Iterator[Change]
     """An item present in both versions with values that are not equal."""
     before, after = context.old[carried_path], context.new[path]
     old_path = context.carried.where(carried_path)
-    nothing = is_blank(before)
-    if nothing != is_blank(after):
+    if is_blank(before) != is_blank(after):
         yield from _gone(context, old_path)
         yield from _came(context, path)
         return
     kind = _kind(path, context.new_tree, context.old_tree)
-    if nothing or same_content(before, after, kind) or same_file_name(old_path, path, before, after):
+    if same(before, after, kind) or same_file_name(old_path, path, before, after):
         change = Change(
             kind="changed",
             path=path,
@@ -325,8 +324,6 @@ def _change(context: _Context, kind: ChangeKind, old_path: str, path: str, befor
         traits=traits(subject),
         group=group,
     )
-    if change.old_path is None and kind == "changed":
-        return change  # it has its place in the form
     by_form = form_traits(context.carried.carrying, change, whole_group=whole_group)
     return replace(change, traits=change.traits + by_form) if by_form else change
 

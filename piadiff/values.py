@@ -47,10 +47,8 @@ def key(value: Value, kind: str) -> Hashable:
     Paragraphs are joined, so that other line breaks are no change; entries of a ``list`` stay apart. The labels of a
     figure count in any order (a reader cannot know it).
     """
-    return "" if is_blank(value) else _said(value, kind)
-
-
-def _said(value: Value, kind: str) -> Hashable:
+    if is_blank(value):
+        return ""
     if isinstance(value, str):
         return meaning(value)
     if isinstance(value, tuple):
@@ -69,17 +67,10 @@ def same(before: Value, after: Value, kind: str) -> bool:
     """
     if before == after:
         return True
-    if is_blank(before) or is_blank(after):
-        return is_blank(before) and is_blank(after)
-    return same_content(before, after, kind)
-
-
-def same_content(before: Value, after: Value, kind: str) -> bool:
-    """:func:`same` of two values that are known to say something."""
     if isinstance(before, Figure) and isinstance(after, Figure) and bool(before.images) != bool(after.images):
         labels = [key(Figure(labels=figure.labels), kind) for figure in (before, after)]
         return labels[0] == labels[1] != ""
-    return _said(before, kind) == _said(after, kind)
+    return key(before, kind) == key(after, kind)
 
 
 def as_text(value: Value) -> str:

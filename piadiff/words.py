@@ -59,11 +59,12 @@ _SHORT = 8
 # A list of numbers stands for itself when words are aligned, whatever its members are.
 _ANY_LIST = "\0list"
 # Signs that are a word of their own wherever they stand (``tokens``).
-_ALONE = frozenset("、。を「」()\n")
-# Behind these a word begins, whatever stands before them: signs, and kana (but の: 第3条の2) where no kana follow.
-_CLOSED = re.compile(r"[、。「」()\n]|[ぁ-ねは-ゞ](?![ぁ-ゞ])")
+_SIGNS = "、。「」()\n"
+_ALONE = frozenset(f"{_SIGNS}を")
 _KANA_ALL = frozenset(map(chr, range(ord("ぁ"), ord("ゟ"))))
 _KANA = _KANA_ALL - {"の"}
+# Behind these a word begins, whatever stands before them: signs, and kana (but の: 第3条の2) where no kana follow.
+_CLOSED = re.compile(rf"[{_SIGNS}]|[ぁ-ねは-ゞ](?![ぁ-ゞ])")
 _SENTENCE = re.compile(r"[^。]*。|[^。]+")
 
 
@@ -141,7 +142,7 @@ def exchanged(
     if not (words[0] and words[1]):
         old, new = map("".join, words)
         return (old,) if old else (), (new,) if new else ()
-    if set(words[0]).isdisjoint(words[1]) or _share_little(*words):
+    if _are_one_passage(*words):
         old, new = map("".join, words)
         pieces: Iterable[Piece] = inside_kanji((old, new, ""))
         pairs = [(was, now) for was, now, _ in pieces if was != now]
@@ -157,7 +158,7 @@ def replaced(words: tuple[Sequence[str], Sequence[str]]) -> Iterator[tuple[str, 
     """The passages that gave way to others, as (removed, added), as :func:`compare` shows them; ``words`` are the
     :func:`changed_words` of two texts. Words that have little in common are one passage."""
     old, new = map("".join, words)
-    if set(words[0]).isdisjoint(words[1]) or _share_little(*words):
+    if _are_one_passage(*words):
         yield old, new
         return
     removed = ""
@@ -165,6 +166,11 @@ def replaced(words: tuple[Sequence[str], Sequence[str]]) -> Iterator[tuple[str, 
         if span.kind == "added" and removed:
             yield removed, span.text
         removed = span.text if span.kind == "removed" else ""
+
+
+def _are_one_passage(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Whether changed words have so little in common that they need no comparison."""
+    return set(old).isdisjoint(new) or _share_little(old, new)
 
 
 def _walk(old: Sequence[str], new: Sequence[str], matching: Matching) -> Iterator[Piece]:

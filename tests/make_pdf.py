@@ -15,7 +15,7 @@ from pathlib import Path
 
 from piadiff.model import Assessment
 from piadiff.writers.form_xlsx import render
-from tests.office import convert
+from tests.office import converted
 from tests.sample import version
 
 DATA = Path(__file__).parent / "data"
@@ -38,11 +38,8 @@ def printed(
     workbooks: Mapping[str, bytes], folder: Path, options: Mapping[str, Mapping[str, str]] | None = None
 ) -> dict[str, bytes]:
     """The workbooks printed by LibreOffice, by their names; ``options`` are those of its PDF export."""
-    for name, data in workbooks.items():
-        (folder / f"{name}.xlsx").write_bytes(data)
     kind = f"pdf:calc_pdf_Export:{json.dumps(options)}" if options else "pdf"
-    convert(kind, folder, *(folder / f"{name}.xlsx" for name in workbooks))
-    return {name: (folder / f"{name}.pdf").read_bytes() for name in workbooks}
+    return converted({f"{name}.xlsx": data for name, data in workbooks.items()}, kind, folder)
 
 
 def main() -> None:

@@ -14,7 +14,6 @@ import struct
 import sys
 import tempfile
 import zlib
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,7 +21,7 @@ from openpyxl.comments import Comment
 
 from piadiff.model import Assessment, Figure
 from tests import make_pdf
-from tests.office import convert
+from tests.office import converted
 from tests.readers.workbooks import NAMES, Style, make, saved
 
 DATA = Path(__file__).parent / "data"
@@ -45,15 +44,6 @@ def small() -> Assessment:
     figure = Figure(labels=("住民", "窓口\u3000受付"), images=(hashlib.sha256(picture()).hexdigest(),))
     whole = make_pdf.small()
     return replace(whole, items={**whole.items, "別添1": figure})
-
-
-def converted(files: Mapping[str, bytes], kind: str, folder: Path) -> dict[str, bytes]:
-    """The files (by name with suffix) as LibreOffice saves them in another format, by name without suffix."""
-    for name, data in files.items():
-        (folder / name).write_bytes(data)
-    out = folder / f"to-{kind}"
-    convert(kind, out, *(folder / name for name in files))
-    return {Path(name).stem: (out / f"{Path(name).stem}.{kind}").read_bytes() for name in files}
 
 
 def edited() -> bytes:

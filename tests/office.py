@@ -4,6 +4,7 @@ import atexit
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -26,3 +27,14 @@ def convert(kind: str, folder: Path, *files: Path) -> None:
     assert SOFFICE is not None
     command = [SOFFICE, f"-env:UserInstallation={_profile()}", "--headless", "--convert-to", kind]
     subprocess.run([*command, "--outdir", folder, *files], check=True, capture_output=True, timeout=300)
+
+
+def converted(files: Mapping[str, bytes], kind: str, folder: Path) -> dict[str, bytes]:
+    """The files (by name with suffix) as LibreOffice saves them in another format, by name without suffix; ``kind`` may
+    go on with a filter and its options behind a colon."""
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    suffix = kind.partition(":")[0]
+    out = folder / f"to-{suffix}"
+    convert(kind, out, *(folder / name for name in files))
+    return {Path(name).stem: (out / f"{Path(name).stem}.{suffix}").read_bytes() for name in files}

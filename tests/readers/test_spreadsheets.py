@@ -17,8 +17,8 @@ from piadiff.readers.xls_cells import read_cells
 from piadiff.readers.xls_figure import read_figures
 from piadiff.readers.xls_records import read_records
 from piadiff.writers.form_xlsx import render
-from tests.make_spreadsheets import MEMO, converted, small
-from tests.office import needs_office
+from tests.make_spreadsheets import MEMO, small
+from tests.office import converted, needs_office
 from tests.readers.compounds import compound, label, number, record, workbook
 from tests.readers.flat import cell, ods, row, table
 from tests.readers.workbooks import Style, make, saved
